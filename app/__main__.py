@@ -1,0 +1,5 @@
+"""`python -m app` is `loadwitness`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""The commands that look at or play with one installation: check, print, sign, simulate, and the norm's clauses (app.cli gathers them)."""
+
+import argparse
+import json
+import sys
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import settings, transaction
+from app.demo import cameras
+from app.video import check as footage_check
+from app.video.simulator import control
+from records import audit, evidence, placement, trail_head
+from records.base import Refused
+from records.inspection import Inspection
+from records.inspection import check as inspection_check
+from records.inspection.content import printed
+from records.printed import inspection as inspection_paper
+from records.printed import sheet as sheet_paper
+from records.printed import signage as signage_paper
+from records.sheet import Sheet
+from records.signage import Kind, Size
+from workflows import sheet as sheets
+
+K = TypeVar("K", Sheet, Inspection)
+
+
+def check(args: argparse.Namespace) -> int:
+    """Prove that rows, files and the trail agree."""
+    told = settings.load(args.data)
+    database = transaction.Database(told.database)
+    found = [str(finding) for finding in footage_check.check(database, told.footage, hashes=not args.quick)]
+    with database.read() as db:
+        broken = audit.broken(db)
+        if broken is not None:
+            found.append(f"audit {broken}: 留痕链在此断开")
+        found += trail_head.differing(db, told.evidence)
+        found += inspection_check.differing(db, told.evidence)
+        found += evidence.differing(db, told.evidence)
+    for line in found:
+        print(line)
+    print("一致" if not found else f"{len(found)} 处不一致")
+    return 1 if found else 0
+
+
+def print_(args: argparse.Namespace) -> int:
+    """Print a sheet (附件1) or an inspection record (附件2) to a PDF file."""
+    database = transaction.Database(settings.load(args.data).database)
+    with database.read() as db:
+        paper = _sheet(db, args.number) if args.kind == "sheet" else _inspection(db, args.number)
+    if paper is None:
+        name, state = ("记录单", "已编号") if args.kind == "sheet" else ("检查记录", "已签名")
+        print(f"还没有{state}的{name}" if args.number == "latest" else f"没有编号为“{args.number}”的{name}", file=sys.stderr)
+        return 1
+    args.out.write_bytes(paper)
+    return 0
+
+
+def sign(args: argparse.Namespace) -> int:
+    """Print a sign (提示标识) in one of the norm's sizes to a PDF file."""
+    args.out.write_bytes(signage_paper.render(Kind(args.kind), Size(args.size)))
+    return 0
+
+
+def _one(db: Session, kind: type[K], number: str) -> K | None:
+    wanted: Any = select(kind).where(kind.number.is_not(None)).order_by(kind.id.desc())
+    if kind is Inspection:
+        wanted = wanted.where(Inspection.released_at.is_not(None))  # an unsigned draft has no paper
+    if number != "latest":
+        wanted = wanted.where(kind.number == number)
+    found: K | None = db.scalars(wanted.limit(1)).unique().first()
+    return found
+
+
+def _sheet(db: Session, number: str) -> bytes | None:
+    sheet = _one(db, Sheet, number)
+    if sheet is None:
+        return None
+    content: Any = sheet.document.opened() if sheet.document else sheets.told(db, sheet)
+    content["code"] = sheet.document.sha256[:8].upper() if sheet.document else None
+    return sheet_paper.render(content)
+
+
+def _inspection(db: Session, number: str) -> bytes | None:
+    inspection = _one(db, Inspection, number)
+    frozen: Any = printed(inspection) if inspection is not None else None
+    return None if frozen is None else inspection_paper.render(frozen[0])
+
+
+def simulate(args: argparse.Namespace) -> int:
+    """Order a fault of a simulated camera, or ok."""
+    try:
+        control.send(cameras.control(args.data), cameras.path_of(args.camera), args.fault)
+    except (Refused, ValueError, OSError) as why:
+        print(why, file=sys.stderr)
+        return 1
+    return 0
+
+
+def placement_(args: argparse.Namespace) -> int:
+    """Where cameras must stand: every clause of the camera norm."""
+    if args.json:
+        print(json.dumps([clause.as_json() for clause in placement.listed()], ensure_ascii=False, indent=1))
+        return 0
+    for clause in placement.listed():
+        mode = clause.effective_control.label if clause.effective_control else "—"
+        print(clause.key, mode, f"{clause.area} {clause.number}{clause.text}")
+    return 0

@@ -1,0 +1,39 @@
+"""The demonstration's simulated cameras, as the records name them."""
+
+import json
+from pathlib import Path
+
+from app.demo.places import CAMERA_PASSWORD, CAMERA_USER, LANCHENG, LINE_LENGTH, MUCHUAN
+from app.video.simulator.camera import SimulatedCamera
+from records.osd_name.composing import lines
+
+
+def simulated(rtsp_port: int) -> list[SimulatedCamera]:
+    """All cameras of both sites; a path is the camera's code. Pictures are drawn only while somebody watches."""
+    made: list[SimulatedCamera] = []
+    # odd and even seeds are two firms: what their lorries, containers and labels say is what the records say
+    for seed, site, place in [(1, "澜澄水产厂区", p) for p in LANCHENG] + [(2, "沐川食品厂区", p) for p in MUCHUAN]:
+        name = f"青岛烟台海关{site}{place.point}"
+        made.append(SimulatedCamera(
+            name="\n".join(lines(name, LINE_LENGTH)), path=place.code, scene=place.scene, seed=seed,
+            user=CAMERA_USER, password=CAMERA_PASSWORD, onvif_port=rtsp_port + 1 + len(made),
+        ))  # fmt: skip
+    return made
+
+
+def port(data: Path) -> int:
+    """The port on which the demonstration's cameras answer."""
+    return int(json.loads((data / "simulator.json").read_text())["port"])
+
+
+def control(data: Path) -> Path:
+    """Where faults are ordered."""
+    return data / "simulator.sock"
+
+
+def path_of(told: str) -> str:
+    """The camera's path from its code, its name on the picture or its point's name; unchanged where none fits."""
+    for place in (*LANCHENG, *MUCHUAN):
+        if told in {place.code, place.point} or told.endswith(place.point):
+            return place.code
+    return told

@@ -1,0 +1,136 @@
+"""The reports of a site: frozen, printed with the pictures that the reader may see, compared with each other or with now (C3-1)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import g, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import page, visit
+from app.language import say
+from app.routes.conformity.pages import bp
+from app.video import preview
+from app.video.index import pieces_between
+from records import clock, vault
+from records.base import NotThere, Text
+from records.camera import Camera
+from records.conformity import Report, Verdict
+from records.conformity.areas import states
+from records.conformity.content import content_of, differences
+from records.conformity.gathering import down
+from records.grant import Right
+from records.home_view import in_force
+from records.monitoring import Mode
+from records.printed import book
+from records.printed import conformity as printed
+from records.scope import visible, watchable
+from records.site import Site
+from records.user import Role
+from workflows import conformity as workflow
+from workflows import served as served_workflow
+
+#: a picture older than this is not of the moment: then the reference picture stands there
+_RECENT = timedelta(minutes=10)
+#: pictures in one report; decoding more would keep the reader waiting
+MOST_PICTURES = 60
+_WIDTH = 320
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.post("/sites/<int:number>/conformity/reports")
+def report(number: int) -> ResponseReturnValue:
+    """Freeze the judgement of now."""
+    site = page.get(Site, number)
+    made = workflow.report(g.db, g.actor, site)
+    return page.done(Text("已出具符合性报告。"), url_for("conformity.shown", number=site.id) + "#reports", number=made.id)
+
+
+def _pictures(content: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """The newest picture of each camera of the report, of those that this reader may watch; each is a look in the trail."""
+    ids = list(dict.fromkeys(camera["id"] for line in content["lines"] for camera in line["cameras"]))
+    allowed = watchable(g.db, g.actor, ids, Right.LIVE)
+    cameras = page.rows(visible(Camera, g.actor).where(Camera.id.in_(allowed)).order_by(Camera.point).limit(MOST_PICTURES))
+    found = [(camera, told) for camera in cameras if (told := _picture(camera)) is not None]
+    if found:
+        with page.database().act(visit.origin()) as db:
+            for camera, _ in found:
+                served_workflow.note_look(db, g.actor, camera, visit=visit.token(), mode=Mode.LIVE)
+    return [told for _, told in found]
+
+
+def _picture(camera: Camera) -> tuple[str, bytes] | None:
+    now = clock.now()
+    still = preview.newest(pieces_between(g.db, camera.id, now - _RECENT, now, page.settings().footage), width=_WIDTH)
+    if still is not None:
+        return f"{camera.point} {clock.beijing(still.shown_at):%Y-%m-%d %H:%M:%S}", still.jpeg
+    for view in in_force(g.db, [camera.id]).get(camera.id, []):
+        with vault.open(page.settings().evidence, view.path) as stream:
+            return f"{camera.point} {clock.beijing(view.shown_at):%Y-%m-%d %H:%M} {say(Text('日常视角'))}", stream.read()
+    return None
+
+
+@bp.get("/conformity-reports/<int:number>.pdf")
+@page.media
+def paper(number: int) -> ResponseReturnValue:
+    """The frozen report on paper."""
+    found = page.get(Report, number)
+    content = found.document.opened()
+    return page.download(printed.render(content, _pictures(content)), _name(found, "pdf"), "application/pdf")
+
+
+@bp.get("/conformity-reports/<int:number>.xlsx")
+@page.media
+def workbook(number: int) -> ResponseReturnValue:
+    """The frozen report as a workbook: text and numbers only."""
+    found = page.get(Report, number)
+    content = found.document.opened()
+    columns = (
+        (Text("条款编号"), 18), (Text("所在章节"), 40), (Text("条款"), 60), (Text("控制权"), 12), (Text("结论"), 12), (Text("缺口"), 40),
+        (Text("认定"), 30), (Text("摄像头"), 40),
+    )  # fmt: skip
+    raw = book.render(
+        say(Text("符合性")), [(say(word), width) for word, width in columns], (_cells(line) for line in content["lines"]),
+        pictures=_pictures(content), pictures_title=say(Text("画面")),
+    )  # fmt: skip
+    return page.download(raw, _name(found, "xlsx"), _XLSX)
+
+
+def _cells(line: dict[str, Any]) -> list[object]:
+    control = {"exclusive": Text("海关专控"), "primary": Text("海关主控")}.get(line["control"])
+    return [
+        line["key"], line["under"], line["text"], say(control) if control else "", say(Verdict(line["verdict"]).label),
+        "\n".join(say(Text.of_json(gap)) for gap in line["gaps"]), "\n".join(each["said"] for each in line["rulings"]),
+        "、".join(camera["name"] for camera in line["cameras"]),
+    ]  # fmt: skip
+
+
+def _name(report: Report, extension: str) -> str:
+    return f"{report.site.name}符合性报告{clock.beijing(report.made_at):%Y%m%d-%H%M}.{extension}"
+
+
+@bp.get("/sites/<int:number>/conformity/compare")
+def compare(number: int) -> ResponseReturnValue:
+    """`?before=` and `?after=` are reports of this site; without `after` the earlier one is held against now."""
+    page.only(Role.ADMINISTRATOR)
+    site = page.get(Site, number)
+    reports = page.rows(visible(Report, g.actor).where(Report.site_id == site.id).order_by(Report.id.desc()))
+    before, after = (_chosen(reports, request.args.get(name, type=int)) for name in ("before", "after"))
+    if before is None:
+        raise NotThere
+    old = before.document.opened()
+    new = after.document.opened() if after else _now(site)
+    return page.show(
+        "conformity/compare.html", site=site, reports=reports, before=before, after=after, old=old, new=new, changed=differences(old, new),
+        sentence=Text.of_json, share=printed.share,
+    )  # fmt: skip
+
+
+def _chosen(reports: Sequence[Report], number: int | None) -> Report | None:
+    return next((each for each in reports if each.id == number), None)
+
+
+def _now(site: Site) -> dict[str, Any]:
+    rows = workflow.now_of(g.db, site)
+    areas = states(rows.areas, rows.cameras, down(g.db, rows.cameras))
+    return content_of(site, rows.kinds, rows.judged(), areas, by=g.actor.name, at=clock.now())

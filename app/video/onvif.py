@@ -1,0 +1,191 @@
+"""What a camera writes into its picture and what its clock says, asked of the device by ONVIF; its name written on request (E-4 … E-7)."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
+from onvif import ONVIFCamera
+from onvif.exceptions import ONVIFError
+from zeep.exceptions import Error as ZeepError
+from zeep.exceptions import Fault
+
+from records import clock
+from records.base import Text
+
+R = TypeVar("R")
+_PATIENCE_S = 8.0
+_TOP, _BOTTOM = ("UpperLeft", "UpperRight"), ("LowerLeft", "LowerRight")
+_DATES, _TIMES = {"yyyy-mm-dd"}, {"hh:mm:ss"}
+
+
+class Unreached(Exception):
+    """The device gave no answer that can be used; `said` tells what to do."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text in the picture. `above`: in its upper half; None where the device doesn't say."""
+
+    token: str
+    #: Plain, Date, Time, DateAndTime
+    kind: str
+    words: str
+    above: bool | None
+    date_format: str = ""
+    time_format: str = ""
+    is_opaque: bool | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All texts, from top to bottom as the device lists them, and the clock's difference in seconds (ahead of ours: positive)."""
+
+    lines: tuple[Line, ...]
+    drift_s: float | None
+
+    @property
+    def name(self) -> str:
+        """The plain texts of the lower half, joined as they stand."""
+        return "".join(line.words.replace("\n", "").strip() for line in self.lines if line.kind == "Plain" and line.above is False)
+
+    @property
+    def has_time_on_top(self) -> bool:
+        """Date and time in the upper half, written as GB/T 7408 asks."""
+        top = [line for line in self.lines if line.above]
+        day = any("Date" in line.kind and line.date_format.lower() in _DATES for line in top)
+        hour = any("Time" in line.kind and line.time_format.lower() in _TIMES and "tt" not in line.time_format for line in top)
+        return day and hour
+
+    @property
+    def is_opaque(self) -> bool | None:
+        """Whether no text is see-through; None where the device tells it of none."""
+        told = [line.is_opaque for line in self.lines if line.is_opaque is not None]
+        return all(told) if told else None
+
+
+def read(address: str, user: str, password: str) -> Reading:
+    """Ask the device at `address` (http://host:port/onvif/device_service); Unreached where it can't be."""
+    return _run(lambda: _read(address, user, password))
+
+
+def write(address: str, user: str, password: str, rows: Sequence[str]) -> None:
+    """Let the picture bear these rows at its foot, opaque; texts of the device that stand there already are used first."""
+    _run(lambda: _write(address, user, password, rows))
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One loop for all questions: the library shares things between its services that may not change loops."""
+    made = asyncio.new_event_loop()
+    threading.Thread(target=made.run_forever, name="onvif", daemon=True).start()
+    return made
+
+
+def _run(question: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    asked = asyncio.run_coroutine_threadsafe(asyncio.wait_for(question(), _PATIENCE_S), _loop())
+    try:
+        return asked.result(_PATIENCE_S + 2)
+    except (TimeoutError, TooLate):
+        raise Unreached(Text("设备没有回答，请核对ONVIF地址，查看设备是否通电。")) from None
+    except Fault as why:
+        if "NotAuthorized" in f"{why.subcodes} {why.code}" or "authoriz" in str(why).lower():
+            raise Unreached(Text("设备不接受用户名和密码，请核对后再试。")) from None
+        raise Unreached(Text("设备不提供画面标识的读写（ONVIF OSD），请人工核对画面。")) from None
+    except (aiohttp.ClientError, OSError):
+        raise Unreached(Text("设备无法连接，请核对ONVIF地址，查看设备是否通电。")) from None
+    except (ONVIFError, ZeepError, ValueError, AttributeError):
+        raise Unreached(Text("设备的回答无法识别，请人工核对画面。")) from None
+
+
+async def _connected(address: str, user: str, password: str) -> ONVIFCamera:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return ONVIFCamera(f"{parts.scheme}://{parts.hostname}", port, user or None, password or None, no_cache=True, adjust_time=True)
+
+
+async def _read(address: str, user: str, password: str) -> Reading:
+    camera = await _connected(address, user, password)
+    try:
+        await camera.update_xaddrs()
+        device, media = await camera.create_devicemgmt_service(), await camera.create_media_service()
+        drift_s = _drift(await device.GetSystemDateAndTime())
+        return Reading(tuple(_line(each) for each in await media.GetOSDs() or []), drift_s)
+    finally:
+        await camera.close()
+
+
+async def _write(address: str, user: str, password: str, rows: Sequence[str]) -> None:
+    camera = await _connected(address, user, password)
+    try:
+        await camera.update_xaddrs()
+        media = await camera.create_media_service()
+        found = await media.GetOSDs() or []
+        texts = [each for each in found if _line(each).kind == "Plain"]
+        source = _token(found[0]) if found else (await media.GetVideoSourceConfigurations())[0].token
+        for number, row in enumerate(rows):
+            told = _told(row, source, number, len(rows))
+            if number < len(texts):
+                await media.SetOSD({"OSD": {"token": texts[number].token, **told}})
+            else:
+                await media.CreateOSD({"OSD": {"token": "", **told}})
+        for each in texts[len(rows) :]:
+            await media.DeleteOSD({"OSDToken": each.token})
+    finally:
+        await camera.close()
+
+
+def _token(osd: Any) -> str:
+    reference = osd.VideoSourceConfigurationToken
+    return str(getattr(reference, "_value_1", reference))
+
+
+def _told(row: str, source: str, number: int, count: int) -> dict[str, Any]:
+    """One row as ONVIF wants it: the last at the foot, one before it just above."""
+    place: dict[str, Any] = {"Type": "LowerRight"}
+    if number < count - 1:
+        place = {"Type": "Custom", "Pos": {"x": 0.0, "y": -0.84}}
+    colour = {"Color": {"X": 235.0, "Y": 128.0, "Z": 128.0, "Colorspace": "http://www.onvif.org/ver10/colorspace/YCbCr"}, "Transparent": 0}
+    text = {"Type": "Plain", "PlainText": row, "FontColor": colour}
+    return {"VideoSourceConfigurationToken": {"_value_1": source}, "Type": "Text", "Position": place, "TextString": text}
+
+
+def _line(osd: Any) -> Line:
+    text = osd.TextString
+    transparent, words = getattr(getattr(text, "FontColor", None), "Transparent", None), str(getattr(text, "PlainText", "") or "")
+    return Line(
+        token=str(osd.token), kind=str(text.Type) if text else "", words=words, above=_above(osd.Position),
+        date_format=str(getattr(text, "DateFormat", "") or ""), time_format=str(getattr(text, "TimeFormat", "") or ""),
+        is_opaque=None if transparent is None else transparent == 0,
+    )  # fmt: skip
+
+
+def _above(position: Any) -> bool | None:
+    if position.Type in _TOP:
+        return True
+    if position.Type in _BOTTOM:
+        return False
+    height = getattr(position.Pos, "y", None) if position.Pos is not None else None
+    return None if height is None else height > 0
+
+
+def _drift(told: Any) -> float | None:
+    """Seconds that the device is ahead; it tells whole seconds, so the middle of its second is taken."""
+    moment, zone = told.UTCDateTime, UTC
+    if moment is None:
+        moment, zone = told.LocalDateTime, clock.BEIJING  # type: ignore[assignment]  # the norm's zone, which the device must be set to
+    if moment is None:
+        return None
+    day, hour = moment.Date, moment.Time
+    its = datetime(day.Year, day.Month, day.Day, hour.Hour, hour.Minute, min(hour.Second, 59), 500_000, tzinfo=zone)
+    return round((its - clock.now()).total_seconds(), 1)

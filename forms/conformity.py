@@ -1,0 +1,30 @@
+"""What is told of a site held against the norm: what it is, which cameras answer a clause, what does not apply (C2, C3-1, C13-1)."""
+
+from wtforms.fields import SelectChoice
+
+from forms.base import BooleanField, ChoiceField, Form, NameField, PickManyField, TextAreaField
+from records.base import Text
+from records.conformity import Demand, Sort
+from records.conformity.kinds import KINDS
+
+
+class KindsForm(Form):
+    """Any number of kinds together, none too."""
+
+    kinds = PickManyField(Text("场所类型"), choices=[SelectChoice(kind.key, kind.label) for kind in KINDS.values()])
+    other = NameField(Text("其他监管作业场所的名称"), most=60, required=False)
+
+
+class MatchForm(Form):
+    """The site's cameras, as ticks."""
+
+    cameras = PickManyField(Text("摄像头"), coerce=int)
+
+
+class RulingForm(Form):
+    """The reason of what does not apply, or the rule that goes before."""
+
+    sort = ChoiceField(Text("认定"), Sort, default=Sort.INAPPLICABLE)
+    demand = ChoiceField(Text("范围"), Demand, default=Demand.ALL)
+    whole = BooleanField(Text("对引用的整条一并认定"))
+    said = TextAreaField(Text("理由或所依据的规定"), most=300)

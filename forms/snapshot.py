@@ -1,0 +1,11 @@
+"""What the player tells of a frame that is to be kept as a picture (B18-1, B19-1)."""
+
+from forms.base import DateTimeField, Form, IntegerField
+from records.base import Text
+
+
+class TakeForm(Form):
+    """Camera and frame time come from the player; nothing is typed."""
+
+    camera = IntegerField(Text("点位"), low=1, high=2**53)
+    seen_at = DateTimeField(Text("画面时间"))

@@ -1,0 +1,71 @@
+"""联网: whether a site is joined to customs through a security device, and whether the link stands now (chapter 1, six; C6-1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from records.base import Choice, Record, Text
+from records.camera import Camera
+from records.equipment import Equipment
+from records.footage import Cause, Gap, Segment, SegmentStage
+from records.site import OfSite
+from records.user import User
+
+#: what tells of the way to the camera, not of its settings or of our own disk
+_WAY = (Cause.CAMERA_AWAY, Cause.NETWORK, Cause.STALLED)
+
+
+class State(Choice):
+    """What the site's cameras tell of the link."""
+
+    UP = "up", Text("链路正常")
+    PARTLY = "partly", Text("部分摄像头无应答")
+    DOWN = "down", Text("链路中断")
+    UNKNOWN = "unknown", Text("尚无取流")
+
+
+class Network(OfSite, Record):
+    """What was recorded of a site's link; the newest row holds, the older ones are its history."""
+
+    __tablename__ = "network"
+    networked: Mapped[bool]
+    equipment_id: Mapped[int | None] = mapped_column(ForeignKey("equipment.id"))
+    remark: Mapped[str] = mapped_column(String(200), default="")
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    equipment: Mapped[Equipment | None] = relationship(lazy="selectin")
+    recorded_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+@dataclass(frozen=True)
+class Link:
+    """`since`: when the last camera fell silent, while none answers."""
+
+    state: State
+    answering: int
+    silent: int
+    since: datetime | None = None
+
+
+def newest(db: Session, site_id: int) -> Network | None:
+    """What holds now."""
+    return db.scalars(select(Network).where(Network.site_id == site_id).order_by(Network.id.desc()).limit(1)).unique().first()
+
+
+def link_of(db: Session, site_id: int) -> Link:
+    """The link as the enabled cameras tell it: down when not one of them answers any more."""
+    wanted = select(Camera.id).where(Camera.site_id == site_id, Camera.enabled, Camera.retired.is_(False))
+    ids = set(db.scalars(wanted))
+    begun = dict(
+        db.execute(select(Gap.camera_id, Gap.begins_at).where(Gap.camera_id.in_(ids), Gap.ends_at.is_(None), Gap.cause.in_(_WAY))).all()
+    )
+    recorded = set(db.scalars(select(Segment.camera_id).where(Segment.camera_id.in_(ids), Segment.stage == SegmentStage.OPEN)))
+    answering = recorded - set(begun)
+    if begun and not answering:
+        return Link(State.DOWN, 0, len(begun), max(begun.values()))
+    if begun:
+        return Link(State.PARTLY, len(answering), len(begun))
+    return Link(State.UP if answering else State.UNKNOWN, len(answering), 0)

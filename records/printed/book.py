@@ -1,0 +1,49 @@
+"""A list as a workbook (xlsx): every cell is text or a number, never a formula: a long code stays whole, nothing runs on opening."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+#: a picture of the second sheet: pixels, rows and their height in points, widths in signs
+_PICTURE_ROW, _PICTURE_WIDTH = 190, 48
+
+
+def render(
+    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]], *, note: str = "",
+    pictures: Sequence[tuple[str, bytes]] = (), pictures_title: str = "",
+) -> bytes:  # fmt: skip
+    """One sheet: headings with their widths in signs, frozen; `note` stands as a comment of the first heading.
+
+    `pictures` (caption, JPEG of at most 320 pixels' width) stand on a second sheet of their own.
+    """
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        head, text = book.add_format({"bold": True, "bg_color": "#dfe6ee", "num_format": "@"}), book.add_format({"num_format": "@"})
+        for column, (word, width) in enumerate(columns):
+            sheet.set_column(column, column, width, text)
+            sheet.write_string(0, column, word, head)
+        if note:
+            sheet.write_comment(0, 0, note)
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(number, column, value)
+                elif value not in {None, ""}:
+                    sheet.write_string(number, column, str(value), text)
+        sheet.freeze_panes(1, 0)
+        if pictures:
+            _show(book.add_worksheet(pictures_title[:31]), pictures, text)
+    return made.getvalue()
+
+
+def _show(sheet: Worksheet, pictures: Sequence[tuple[str, bytes]], text: Format) -> None:
+    sheet.set_column(0, 1, _PICTURE_WIDTH, text)
+    for number, (caption, jpeg) in enumerate(pictures):
+        sheet.set_row(number, _PICTURE_ROW)
+        sheet.write_string(number, 0, caption, text)
+        sheet.insert_image(number, 1, f"{number}.jpg", {"image_data": io.BytesIO(jpeg), "object_position": 1})

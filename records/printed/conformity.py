@@ -1,0 +1,118 @@
+"""The report of a site held against the camera norm: areas, each clause with its cameras and gaps, pictures (C3-1, C4-2, C13-1)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from records.base import Text
+from records.camera import Control
+from records.conformity import Demand, Sort, Verdict
+from records.conformity.areas import Cover
+from records.printed.layout import PADDING, Cell, Line, Photo, Row, label_cell, text_cell, text_lines
+from records.printed.margin import FRAME_WIDTH, Margin, draw_paper
+from records.printed.paper import beijing_day, beijing_time, printed
+
+TITLE = "海关监管作业场所（场地）监控摄像头设置符合性报告"
+NOTES = (
+    "注：1、按《海关监管作业场所（场地）监控摄像头设置规范》逐条判定，条款编号为系统编号。",
+    "2、“从其规定”的条款单列，不计为符合；符合率为符合条数占符合与有缺口条数之和的比例。",
+    "3、画面为出具报告时阅者有权查看的最近画面。",
+)
+#: points
+_KEY, _VERDICT = 64.0, 118.0
+_TEXT = FRAME_WIDTH - _KEY - _VERDICT
+_LABEL = 92.0
+_SMALL, _LEADING = 9.0, 13.5
+_PHOTO = (216.0, 121.5)
+
+
+def said(kept: dict[str, Any]) -> str:
+    """A kept sentence in Chinese."""
+    return str(Text.of_json(kept))
+
+
+def share(content: dict[str, Any]) -> str:
+    """符合率, or that nothing applies."""
+    met, missing = content["counts"]["met"], content["counts"]["missing"]
+    return f"{100 * met / (met + missing):.1f}%" if met + missing else "没有适用的条款"
+
+
+def standing(line: dict[str, Any]) -> str:
+    """The verdict with what is missing, or with why it is not asked."""
+    whole = [ruling for ruling in line["rulings"] if ruling["demand"] == Demand.ALL]
+    told = [] if whole else [str(Verdict(line["verdict"]).label), *(said(gap) for gap in line["gaps"])]
+    for ruling in line["rulings"]:
+        part = "" if ruling["demand"] == Demand.ALL else f"（{Demand(ruling['demand']).label}）"
+        told.append(f"{Sort(ruling['sort']).label}{part}：{ruling['said']}")
+    return "\n".join(told)
+
+
+def render(content: dict[str, Any], pictures: Sequence[tuple[str, bytes]] = ()) -> bytes:
+    """The report as PDF; `pictures`: caption and JPEG, those that the reader may see."""
+    margin = Margin(annex="", title="摄像头设置符合性报告", notes=NOTES, office=content["office"], foot_mark="内部资料")
+    rows = [*_first(content), *_areas(content), *_lines(content), *_pictures(pictures)]
+    return printed(
+        lambda canvas: draw_paper(canvas, margin, rows, None), title=f"{TITLE} {content['site']}", author=content["office"]
+    )  # fmt: skip
+
+
+def _fact(label: str, text: str) -> Row:
+    return Row((label_cell(label, _LABEL), text_cell(text, FRAME_WIDTH - _LABEL)), least=28.0)
+
+
+def _first(content: dict[str, Any]) -> Iterator[Row]:
+    counts = content["counts"]
+    yield _fact("场所", f"{content['site']}（{content['enterprise']}）")
+    yield _fact("监管机构", content["office"])
+    yield _fact("出具", f"{beijing_day(content['made_at'])} {beijing_time(content['made_at']):%H:%M}　{content['made_by']}")
+    yield _fact("场所类型", "、".join(said(each) for each in content["kinds"]) or "未设定，仅适用总则")
+    yield _fact("结论", "　".join([f"符合率 {share(content)}", *(f"{each.label} {counts[each.value]} 条" for each in Verdict)]))
+
+
+def _areas(content: dict[str, Any]) -> Iterator[Row]:
+    told = []
+    for area in content["areas"]:
+        cameras = "、".join(area["cameras"]) or "没有在用的摄像头"
+        cover = f"；{Cover(area['cover']).label}" if area["cameras"] else ""
+        warning = f"。{said(area['warning'])}" if area["warning"] else ""
+        told.append(f"{area['name']}{'（重点）' if area['key'] else ''}：{cameras}{cover}{warning}")
+    for loss in content["losses"]:
+        lost = [f"区域“{loss['area']}”"] if loss["area"] else []
+        told.append(f"{loss['camera']}一旦故障，将失去：{'、'.join([*lost, *(f'条款{key}' for key in loss['lines'])])}。")
+    told += [
+        f"{each['camera']}同时对应专控条款{'、'.join(each['exclusive'])}和主控条款{'、'.join(each['primary'])}，从严按海关专控。"
+        for each in content["conflicts"]
+    ]
+    if told:
+        yield _fact("监控区域", "\n".join(told))
+
+
+def _lines(content: dict[str, Any]) -> Iterator[Row]:
+    for under, lines in groupby(content["lines"], key=lambda line: line["under"]):
+        yield Row((replace(text_cell(under, FRAME_WIDTH), is_middle=True),), least=24.0)
+        yield from (_line(each) for each in lines)
+
+
+def _small(text: str, width: float) -> Cell:
+    return Cell(width, tuple(text_lines(text, width, size=_SMALL, leading=_LEADING)) if text else (), is_middle=False)
+
+
+def _line(line: dict[str, Any]) -> Row:
+    control = str(Control(line["control"]).label) if line["control"] else "规范未规定"
+    cameras = "、".join(camera["point"] for camera in line["cameras"]) or "无"
+    text = f"{line['text']}\n控制权：{control}　摄像头：{cameras}"
+    key = line["key"].replace("~", "→\n")
+    return Row((_small(f"{key}\n{line['number']}", _KEY), _small(text, _TEXT), _small(standing(line), _VERDICT)), least=24.0)
+
+
+def _pictures(pictures: Sequence[tuple[str, bytes]]) -> Iterator[Row]:
+    half = FRAME_WIDTH / 2
+    for first in range(0, len(pictures), 2):
+        pair = [_picture(caption, jpeg, half) for caption, jpeg in pictures[first : first + 2]]
+        yield Row((*pair, *([Cell(half)] if len(pair) == 1 else [])), least=150.0)
+
+
+def _picture(caption: str, jpeg: bytes, width: float) -> Cell:
+    words = replace(text_lines(caption, width, size=_SMALL, leading=_LEADING)[0], keeps=True)
+    return Cell(width, (Line(_PHOTO[1] + 3, (Photo(PADDING, *_PHOTO, jpeg),)), words))

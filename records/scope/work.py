@@ -1,0 +1,68 @@
+"""Who sees the work itself: loadings, monitorings, sheets, anomalies, clips, stills, inspection records (B9-1, B20-2, F2-8)."""
+
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from records.anomaly import Anomaly
+from records.clip import Clip
+from records.grant import Right
+from records.inspection import Inspection, Part
+from records.loading import Loading
+from records.monitoring import Monitoring
+from records.phase import Phase, PhasePlan
+from records.phrase import Phrase
+from records.relief import Relief
+from records.scope.ruling import RULES, by_office, granted, offices_of, rule
+from records.sheet import Sheet
+from records.signature import Meaning
+from records.snapshot import Snapshot
+from records.tally import Tally
+from records.user import Actor, Role, User
+
+RULES[Loading] = by_office(Loading.office_id)
+RULES[Monitoring] = by_office(Monitoring.office_id)
+RULES[Sheet] = by_office(Sheet.office_id)
+RULES[Anomaly] = by_office(Anomaly.office_id)
+RULES[PhasePlan] = by_office(PhasePlan.office_id)
+RULES[Relief] = by_office(Relief.office_id)
+RULES[Phase] = by_office(Phase.office_id)
+RULES[Tally] = by_office(Tally.office_id)
+
+
+@rule(Phrase)
+def _phrase(user: User) -> ColumnElement[bool]:
+    """The own book and the own office's; nobody reads another person's."""
+    of_office = and_(Phrase.user_id.is_(None), Phrase.office_id == user.office_id)
+    return or_(Phrase.user_id == user.id, of_office) if user.is_staff else false()
+
+
+@rule(Clip)
+def _clip(user: User) -> ColumnElement[bool]:
+    """The picture goes only to who may play back that camera (B10-1), or flagged it."""
+    if not user.is_staff:
+        return false()
+    own = Clip.anomaly_id.in_(select(Anomaly.id).where(Anomaly.flagged_by_id == user.id))
+    return and_(Clip.office_id.in_(offices_of(user)), or_(Clip.camera_id.in_(granted(user, Right.PLAYBACK)), own))
+
+
+@rule(Snapshot)
+def _snapshot(user: User) -> ColumnElement[bool]:
+    """As a clip: who may play back that camera, or took it."""
+    if not user.is_staff:
+        return false()
+    may_see = or_(Snapshot.camera_id.in_(granted(user, Right.PLAYBACK)), Snapshot.taken_by_id == user.id)
+    return and_(Snapshot.office_id.in_(offices_of(user)), may_see)
+
+
+@rule(Inspection)
+def _inspection(user: User) -> ColumnElement[bool]:
+    """Its signatory is the only outsider who ever reads one, and not before the inspector has signed (B20-2, F2-8)."""
+    if user.is_staff:
+        return Inspection.office_id.in_(offices_of(user))
+    own = and_(Inspection.enterprise_id == user.enterprise_id, Inspection.released_at.is_not(None))
+    return own if user.role is Role.SIGNATORY else false()
+
+
+def is_readable(part: Part, actor: Actor) -> bool:
+    """A block that is not signed by all who are named is read only by the side that writes it."""
+    return part.is_complete or actor.is_staff == (part.kind_of is not Meaning.CORRECTION)

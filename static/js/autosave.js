@@ -1,0 +1,293 @@
+/** Saves the fields of one row of the sheet, one after the other, each with the row's version and a key of its own; nothing typed is lost
+ * and nothing is saved twice: a saving whose answer was lost is told again word for word, and the server answers what it made of it then.
+ *
+ *   const row = new RowSaver({ address, id, version, kept: { "item:floor": "…", result: "minor", remark: "" }, headers, copies: new Kept(…) })
+ *   row.change(field, value)     keeps a copy in this browser at once and saves after a short pause; { again } even where it is the same
+ *   row.heed(told)               the row as another act than a saving left it on the server
+ *   row.hold(field, value)       half-composed: the copy is kept, nothing is sent yet
+ *   row.take(field, "mine" | "theirs")   settles a conflict
+ *   row.restore()                what a crash or a lost line left behind is saved now (or shown as a conflict)
+ *   await row.flush()            until all is saved, or can't be; true when nothing is left
+ *   row.wake()                   try at once what waits for its next try
+ *   row.leave()                  the page goes away: one last saving
+ *   row.unsaved                  how many fields are not on the server
+ * Events: "state" { state } with unsaved · saving · saved · kept · away · refused, "saved" { row, lacks, hints },
+ *         "adopt" { field, value } (theirs, of another field), "conflict" { field, mine, theirs }, "wrong" { field, words }
+ */
+
+import { isSame, newKey, valueOf } from "./row_values.js";
+
+const PAUSE_MS = 350;
+const RETRY_MS = [1000, 2000, 5000, 10_000];
+/** The visit is over, or this page belongs to an earlier one: signing in and opening the page again saves it. */
+const AWAY = new Set([400, 401]);
+
+export class RowSaver extends EventTarget {
+  #pending = new Map();
+  #held = new Set();
+  #conflicts = new Map();
+  /** what the server does not take, with its words: it stands in the form and, as a copy, in this browser until it is changed */
+  #refused = new Map();
+  /** the saving that is not answered yet: { field, value, key, version } */
+  #flying = null;
+  #timer = 0;
+  #busy = null;
+  #tries = 0;
+
+  constructor({ address, id, version, kept, headers, copies }) {
+    super();
+    Object.assign(this, { address, id, version, kept, headers, copies });
+  }
+
+  get isSettled() {
+    return this.unsaved === 0;
+  }
+
+  get unsaved() {
+    return new Set([...this.#pending.keys(), ...this.#held, ...this.#conflicts.keys(), ...this.#refused.keys()]).size;
+  }
+
+  isRefused(field) {
+    return this.#refused.has(field);
+  }
+
+  hold(field, value) {
+    this.#held.add(field);
+    this.#remember(field, value);
+    this.#say("unsaved");
+  }
+
+  change(field, value, { again = false } = {}) {
+    const wasHeld = this.#held.delete(field);
+    if (this.#conflicts.has(field)) {
+      // what is typed on is mine; the choice is still to be made
+      this.#conflicts.get(field).mine = value;
+      this.#remember(field, value);
+      return;
+    }
+    const wasRefused = this.#refused.delete(field);
+    if (!wasRefused && !again && value === this.kept[field] && !this.#pending.has(field)) {
+      if (wasHeld) {
+        this.copies.drop(field);
+        this.#rest();
+      }
+      return;
+    }
+    this.#pending.set(field, value);
+    this.#remember(field, value);
+    this.#say("unsaved");
+    this.#soon(PAUSE_MS);
+  }
+
+  heed(row) {
+    this.version = Math.max(this.version, row.version);
+    this.#adoptOthers(null, row);
+  }
+
+  take(field, whose) {
+    const conflict = this.#conflicts.get(field);
+    this.#conflicts.delete(field);
+    const { mine, theirs } = conflict;
+    this.kept[field] = theirs;
+    if (whose === "mine" && mine !== theirs) {
+      this.change(field, mine);
+    } else {
+      this.copies.drop(field);
+      this.#emit("adopt", { field, value: theirs });
+      this.#rest();
+    }
+  }
+
+  restore() {
+    for (const [field, { value, base, sent }] of this.copies.all()) {
+      const now = this.kept[field] ?? "";
+      if (isSame(value, now)) {
+        this.copies.drop(field);
+      } else if (isSame(base, now) || (sent && isSame(sent.value, now))) {
+        this.#flying ??= sent ? { field, ...sent } : null;
+        this.#emit("adopt", { field, value });
+        this.change(field, value);
+      } else {
+        this.#oppose(field, value, now);
+      }
+    }
+  }
+
+  async flush() {
+    clearTimeout(this.#timer);
+    if (this.#pending.size > 0) {
+      await this.#send();
+    }
+    while (this.#pending.size > 0 && (this.#tries === 0 || this.#busy)) {
+      await this.#send();
+    }
+    return this.isSettled;
+  }
+
+  wake() {
+    if (this.#tries > 0) {
+      this.#soon(0);
+    }
+  }
+
+  leave() {
+    if (this.#pending.size > 0 && this.#busy === null) {
+      this.#post(this.#next(), true).catch(() => undefined);
+    }
+  }
+
+  #soon(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), ms);
+  }
+
+  /** What is sent now: what was sent before and not answered comes first, as it was. */
+  #next() {
+    if (this.#flying === null) {
+      const [[field, value]] = this.#pending;
+      this.#flying = { field, value, key: newKey(), version: this.version };
+      this.#remember(field, value);
+    }
+    return this.#flying;
+  }
+
+  #send() {
+    if (this.#busy === null && this.#pending.size > 0) {
+      clearTimeout(this.#timer);
+      this.#say("saving");
+      this.#busy = this.#one(this.#next()).finally(() => {
+        this.#busy = null;
+        if (this.#pending.size > 0 && this.#tries === 0) {
+          this.#soon(0);
+        }
+      });
+    }
+    return this.#busy ?? Promise.resolve();
+  }
+
+  async #one(flying) {
+    let answer;
+    let told;
+    try {
+      answer = await this.#post(flying, false);
+      told = AWAY.has(answer.status) ? {} : await answer.json();
+    } catch {
+      this.#fail("kept");
+      return;
+    }
+    if (answer.status >= 500 || AWAY.has(answer.status)) {
+      this.#fail(answer.status >= 500 ? "kept" : "away");
+      return;
+    }
+    this.#flying = null;
+    this.#tries = 0;
+    this.#answered(flying, answer, told);
+  }
+
+  #answered({ field, value }, answer, told) {
+    if (answer.ok) {
+      this.version = told.row.version;
+      this.#adoptOthers(field, told.row);
+      this.kept[field] = value;
+      this.#drop(field, value);
+      this.#emit("saved", told);
+      this.#rest();
+    } else if (answer.status === 409 && told.row !== undefined) {
+      this.#overtaken(field, told.row);
+    } else if (answer.status === 422) {
+      const words = Object.values(told.errors ?? {}).flat().join(" ") || told.error;
+      if (this.#pending.get(field) === value) {
+        this.#pending.delete(field);
+        this.#refused.set(field, words);
+      }
+      this.#emit("wrong", { field, words });
+      this.#rest();
+    } else {
+      // another person's, or submitted meanwhile: the copy stays in this browser, and no more is tried
+      this.#pending.clear();
+      this.#say("refused", told.error);
+    }
+  }
+
+  #post({ field, value, key, version }, keepalive) {
+    const item = field.startsWith("item:") ? field.slice(5) : null;
+    const body = item === null ? { [field]: value } : { item, seen: value };
+    return fetch(this.address + this.id, {
+      method: "POST", keepalive, headers: { ...this.headers, "Content-Type": "application/json" },
+      body: JSON.stringify({ ...body, version, key }),
+    });
+  }
+
+  /** Another window saved this row first. Where it wrote something else, ours still fits; where the same, a person has to choose. */
+  #overtaken(field, row) {
+    this.version = row.version;
+    this.#adoptOthers(field, row);
+    const theirs = valueOf(row, field);
+    const mine = this.#pending.get(field);
+    // words of last time that are confirmed are the same words, and still to be told
+    const isTaken = row.taken.includes(field.slice(5));
+    if (mine === undefined || (isSame(theirs, mine) && !isTaken)) {
+      this.kept[field] = theirs;
+      this.#drop(field, mine);
+      this.#rest();
+    } else if (!isSame(theirs, this.kept[field] ?? "") && !isSame(theirs, mine)) {
+      this.#pending.delete(field);
+      this.#oppose(field, mine, theirs);
+    }
+  }
+
+  #adoptOthers(except, row) {
+    const fields = new Set([...Object.keys(this.kept), ...Object.keys(row.seen).map((key) => `item:${key}`)]);
+    for (const field of fields) {
+      const theirs = valueOf(row, field);
+      const isMine = field === except || [this.#pending, this.#conflicts, this.#held, this.#refused].some((each) => each.has(field));
+      if (!isMine && !isSame(theirs, this.kept[field] ?? "")) {
+        this.kept[field] = theirs;
+        this.#emit("adopt", { field, value: theirs });
+      }
+    }
+  }
+
+  #oppose(field, mine, theirs) {
+    this.#conflicts.set(field, { mine, theirs });
+    this.#emit("conflict", { field, mine, theirs });
+    this.#say("other");
+  }
+
+  #drop(field, value) {
+    if (this.#pending.get(field) === value) {
+      this.#pending.delete(field);
+      if (!this.#held.has(field)) {
+        this.copies.drop(field);
+      }
+    } else {
+      this.#remember(field, this.#pending.get(field));
+    }
+  }
+
+  #fail(state) {
+    const wait = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)];
+    this.#tries += 1;
+    this.#say(state);
+    this.#soon(wait);
+  }
+
+  #remember(field, value) {
+    const { key, value: sent, version } = this.#flying?.field === field ? this.#flying : {};
+    this.copies.put(field, { value, base: this.kept[field] ?? "", sent: key === undefined ? null : { key, value: sent, version } });
+  }
+
+  /** How the row stands after an answer. */
+  #rest() {
+    const [words] = this.#refused.values();
+    this.#say(words !== undefined ? "refused" : this.isSettled ? "saved" : "unsaved", words);
+  }
+
+  #say(state, words = "") {
+    this.#emit("state", { state, words });
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,56 @@
+/** One place on the stage for a picture: two <video> (live, recorded) and a still, of which the one with a picture is shown.
+ *
+ *   const slot = new Slot(element);  slot.turnTo(camera);  slot.fed = "live" | "playback" | "still" | null
+ *   slot.reveal(state)    once the fed element has a picture it takes the place of the one before: never black in between
+ * The element carries data-camera, data-mode and data-state for the style sheet.
+ */
+
+const HAS_PICTURE = new Set(["live", "playing", "paused", "frozen", "stalled", "still"]);
+
+function video(element) {
+  const made = document.createElement("video");
+  made.className = "lw-picture__frame";
+  made.hidden = true;
+  element.append(made);
+  return made;
+}
+
+export class Slot {
+  camera = null;
+  fed = null;
+
+  constructor(element) {
+    this.element = element;
+    this.live = video(element);
+    this.recorded = video(element);
+    this.still = document.createElement("img");
+    this.still.className = "lw-picture__frame";
+    this.still.alt = "";
+    this.still.hidden = true;
+    element.append(this.still);
+  }
+
+  turnTo(camera) {
+    this.camera = camera;
+    this.element.dataset.camera = camera ?? "";
+    this.element.hidden = camera === null;
+    for (const each of [this.live, this.recorded, this.still]) {
+      each.hidden = true;
+    }
+  }
+
+  reveal(state) {
+    if (!HAS_PICTURE.has(state)) {
+      return;
+    }
+    const shown = { live: this.live, playback: this.recorded, still: this.still }[this.fed];
+    for (const each of [this.live, this.recorded, this.still]) {
+      each.hidden = each !== shown;
+    }
+  }
+
+  isMoving() {
+    const moving = { live: this.live, playback: this.recorded }[this.fed];
+    return moving !== undefined && !moving.paused && moving.readyState >= 2;
+  }
+}

@@ -1,0 +1,76 @@
+/** Key-frame pictures in place of moving ones: for tiles, and for a tab that does not hold the line.
+ *
+ *   const stills = new Stills({ address: (camera) => "/footage/2/still.jpg", everyMs: 2000, width: 320 })
+ *   stills.show(camera, img)    keep the <img> fresh (null: stop); one request at a time, none while the tab is hidden
+ *   stills.shownAt(camera)      ms since 1970 of the picture shown, or null
+ * The <img> carries data-state "still" or "none".
+ */
+
+export class Stills {
+  #shown = new Map();
+  #timer = null;
+
+  constructor({ address, everyMs = 2000, width = 320 }) {
+    this.address = address;
+    this.everyMs = everyMs;
+    this.width = width;
+  }
+
+  show(camera, img) {
+    this.#forget(camera);
+    if (img !== null) {
+      this.#shown.set(camera, { img, at: null });
+    }
+    if (this.#timer === null && this.#shown.size > 0) {
+      this.#round();
+    }
+  }
+
+  shownAt(camera) {
+    return this.#shown.get(camera)?.at ?? null;
+  }
+
+  stop() {
+    for (const camera of [...this.#shown.keys()]) {
+      this.#forget(camera);
+    }
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #forget(camera) {
+    const old = this.#shown.get(camera);
+    if (old !== undefined) {
+      URL.revokeObjectURL(old.img.src);
+      this.#shown.delete(camera);
+    }
+  }
+
+  async #round() {
+    this.#timer = 0;
+    for (const [camera, place] of [...this.#shown]) {
+      if (document.visibilityState === "visible" && this.#shown.get(camera) === place) {
+        await this.#refresh(camera, place);
+      }
+    }
+    this.#timer = this.#shown.size > 0 ? setTimeout(() => this.#round(), this.everyMs) : null;
+  }
+
+  async #refresh(camera, place) {
+    try {
+      const answer = await fetch(`${this.address(camera)}?w=${this.width}`);
+      if (!answer.ok) {
+        place.img.dataset.state = "none";
+        return;
+      }
+      const url = URL.createObjectURL(await answer.blob());
+      URL.revokeObjectURL(place.img.src);
+      place.img.src = url;
+      place.img.dataset.state = "still";
+      place.at = Number(answer.headers.get("X-Shown-At"));
+    } catch {
+      // the server is away: the next round asks again
+      place.img.dataset.state = "none";
+    }
+  }
+}

@@ -1,0 +1,120 @@
+"""anomaly.flag: the row, the hold, the wanted clip and the notice stand together or not at all (B18-1, B9-5, B19-1)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from records.audit import Audit
+from records.base import Refused, Unfit
+from records.clip import Clip
+from records.hold import Hold
+from records.item import Result
+from records.monitoring import Monitoring, Stage
+from records.notice import Notice
+from tests.conftest import Browser
+from tests.watch import NOW, SEEN_AT, VISIT, Watch
+from workflows import anomaly, monitoring
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.obligation("B18-1", "B9-5")
+def test_flagging_holds_the_footage_wants_the_clip_and_tells_the_administrator_at_once(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        made = watch.flag(db)
+    assert made.number == "烟关视异〔2026〕0001号"
+    with watch.database.read() as db:
+        hold = db.scalars(select(Hold)).one()
+        clip = db.scalars(select(Clip)).one()
+        notices = db.scalars(select(Notice)).all()
+    assert (hold.camera_id, hold.begins_at, hold.ends_at) == (watch.cast.dock.id, SEEN_AT - MINUTE, SEEN_AT + MINUTE)
+    assert (clip.begins_at, clip.ends_at, clip.anomaly_id) == (hold.begins_at, hold.ends_at, made.id)
+    assert [(n.user_id, n.is_urgent, n.made_at, n.read_at) for n in notices] == [(watch.cast.administrator.id, True, NOW, None)]
+
+
+@pytest.mark.obligation("B18-1")
+def test_the_sites_other_points_are_held_over_the_same_range_where_that_is_wanted(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        made = watch.flag(db, others=True)
+        held = {(hold.camera_id, hold.begins_at, hold.ends_at, hold.because) for hold in db.scalars(select(Hold))}
+    span = (SEEN_AT - MINUTE, SEEN_AT + MINUTE, made.number)
+    assert held == {(camera.id, *span) for camera in (watch.cast.dock, watch.cast.gate)}, "and of no other site"
+
+
+def test_a_picture_that_was_not_served_to_this_visit_is_refused(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        gate = watch.cast.within(db).gate
+        for other in ({"visit": "another"}, {"camera": gate}, {"seen_at": NOW - timedelta(minutes=5)}):
+            with pytest.raises(Unfit, match="不在本次监控所看的范围内"):
+                watch.flag(db, **other)
+
+
+@pytest.mark.parametrize(("begins", "ends", "at"), [(-31, 1, "clip_begins_at"), (-1, 31, "clip_ends_at"), (1, 2, "clip_begins_at")])
+def test_a_clip_without_the_frame_or_without_end_is_refused_and_holds_nothing(watch: Watch, begins: int, ends: int, at: str) -> None:
+    with watch.database.act("test") as db:
+        with pytest.raises(Unfit) as caught:
+            watch.flag(db, clip_span=(SEEN_AT + begins * MINUTE, SEEN_AT + ends * MINUTE))
+        assert caught.value.at == at
+    with watch.database.read() as db:
+        assert (db.scalars(select(Hold)).all(), db.scalars(select(Clip)).all()) == ([], [])
+
+
+def test_a_clip_may_reach_half_an_hour_to_both_sides(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        watch.flag(db, clip_span=(SEEN_AT - 30 * MINUTE, SEEN_AT + 30 * MINUTE))
+
+
+def test_normal_is_no_grade_and_an_empty_remark_is_refused(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        with pytest.raises(Unfit, match="程度"):
+            watch.flag(db, grade=Result.NORMAL)
+        with pytest.raises(Unfit, match="备注"):
+            watch.flag(db, remark="   ")
+
+
+def test_nobody_but_the_operator_may_flag_in_this_monitoring(watch: Watch) -> None:
+    told = {"camera": watch.cast.dock, "seen_at": SEEN_AT, "item": watch.item, "grade": Result.MINOR, "remark": "所见", "visit": VISIT}
+    with watch.database.act("test") as db:
+        for other in (watch.cast.second_monitor, watch.cast.administrator, watch.cast.stranger, watch.cast.signatory):
+            with pytest.raises(Refused) as refused:
+                anomaly.flag(db, other, watch.monitoring, **told)  # type: ignore[arg-type]  # arguments by name, of several types
+            assert refused.value.status == 403
+
+
+def test_a_closed_monitoring_refuses(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        here, sitting = watch.cast.within(db), db.get_one(Monitoring, watch.monitoring.id)
+        monitoring.stop(db, here.monitor, sitting)
+        sitting.stage = Stage.DONE
+        with pytest.raises(Refused) as refused:
+            anomaly.flag(
+                db, here.monitor, sitting, camera=here.dock, seen_at=SEEN_AT, item=watch.item, grade=Result.MINOR, remark="所见",
+                visit=VISIT,
+            )  # fmt: skip
+        assert refused.value.status == 409
+        db.rollback()
+
+
+def test_the_act_is_audited_with_its_articles(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        made = watch.flag(db)
+    with watch.database.read() as db:
+        row = db.scalars(select(Audit).where(Audit.verb == "anomaly.flag")).one()
+    assert (row.actor_id, row.subject_kind, row.serves) == (watch.cast.monitor.id, "monitoring", ["B18-1", "B9-5"])
+    assert row.changes["anomaly"][0]["new"]["number"] == made.number
+
+
+def test_the_desk_flags_by_json_and_a_refusal_keeps_nothing(watch: Watch, browser: Browser) -> None:
+    client = browser.as_(watch.cast.monitor)
+    told = {
+        "camera": watch.cast.dock.id, "seen_at": "2026-11-20T01:12:27.000Z", "item": "workers", "grade": "minor", "remark": "未戴工作帽",
+    }  # fmt: skip
+    address = f"/monitorings/{watch.monitoring.id}/anomalies"
+    refused = client.post(address, json={**told, "seen_at": "2026-11-20T01:12:27"})
+    assert refused.status_code == 422
+    assert "时区" in refused.json["errors"]["seen_at"][0]  # type: ignore[index]  # the answer is JSON
+    flagged = client.post(address, json=told)
+    assert flagged.status_code == 200, flagged.get_data(as_text=True)
+    with watch.database.read() as db:
+        assert len(db.scalars(select(Clip)).all()) == 1

@@ -1,0 +1,65 @@
+"""clip.look: whoever plays or downloads a clip stands in the trail, however the file is asked for (B20-1, B3-3, B10-1)."""
+
+import pytest
+
+from records import clock
+from records.user import THE_SYSTEM
+from tests.clip.cutting import MINUTE, Ordered
+from tests.conftest import Browser
+from tests.scene import refused
+from workflows import clip
+
+
+@pytest.fixture
+def kept(ordered: Ordered) -> Ordered:
+    ordered.record()
+    assert ordered.cut() == 1
+    return ordered
+
+
+def _address(kept: Ordered) -> str:
+    return f"/clips/{kept.clip().id}/video.mp4"
+
+
+@pytest.mark.obligation("B20-1", "B10-1")
+def test_playing_a_clip_is_kept_in_the_trail_and_needs_the_cameras_right(kept: Ordered, browser: Browser) -> None:
+    assert browser.stranger().get(_address(kept)).status_code == 401
+    for other in (kept.cast.overseer, kept.cast.stranger, kept.cast.signatory, kept.cast.upkeep):
+        assert browser.as_(other).get(_address(kept)).status_code == 404
+    client = browser.as_(kept.cast.administrator)
+    with client.get(_address(kept)) as whole:
+        assert (whole.status_code, whole.mimetype) == (200, "video/mp4")
+    with client.get(_address(kept), headers={"Range": "bytes=100-199"}) as part:
+        assert part.status_code == 206
+    assert [look.actor_id for look in kept.looks()] == [kept.cast.administrator.id], "one look, not one per range"
+
+
+@pytest.mark.obligation("B20-1")
+@pytest.mark.parametrize("asked", ["bytes=1-", "bytes=-5000", "bytes=5-9,20-", "BYTES=1-"])
+def test_no_range_goes_round_the_trail(kept: Ordered, browser: Browser, asked: str) -> None:
+    browser.as_(kept.cast.monitor).get(_address(kept), headers={"Range": asked}).close()
+    assert [look.actor_id for look in kept.looks()] == [kept.cast.monitor.id]
+
+
+def test_each_person_and_each_time_later_is_a_look_of_its_own(kept: Ordered, browser: Browser) -> None:
+    for user in (kept.cast.monitor, kept.cast.administrator):
+        browser.as_(user).get(_address(kept)).close()
+    clock.stop_at(clock.now() + 11 * MINUTE)
+    browser.as_(kept.cast.monitor).get(_address(kept)).close()
+    cast = kept.cast
+    assert [look.actor_id for look in kept.looks()] == [cast.monitor.id, cast.administrator.id, cast.monitor.id]
+    assert {look.subject_id for look in kept.looks()} == {kept.clip().id}
+
+
+def test_what_is_not_cut_yet_is_not_looked_at(ordered: Ordered, browser: Browser) -> None:
+    assert browser.as_(ordered.cast.monitor).get(_address(ordered)).status_code == 404
+    with ordered.acting() as (db, it):
+        assert "正在截取" in refused(clip.look, db, ordered.cast.within(db).monitor, it, status=409)
+
+
+def test_others_do_not_look(kept: Ordered) -> None:
+    with kept.acting() as (db, it):
+        here = kept.cast.within(db)
+        for other in (here.stranger, here.signatory, here.upkeep, THE_SYSTEM):
+            refused(clip.look, db, other, it)
+    assert kept.looks() == []

@@ -1,0 +1,74 @@
+"""conformity.match: which cameras answer a clause, by hand, with proposals; ended, never erased (C3-1, C7-1)."""
+
+import pytest
+from sqlalchemy import select
+
+from records.camera import Control, Mount
+from records.conformity import Match, Verdict
+from records.conformity.judging import lines_of
+from records.conformity.proposing import propose
+from records.site import Area, Site
+from tests.conformity import yard
+from tests.scene import Scene, refused, unfit
+from workflows import conformity
+
+LINE = "A1.1.1.1"
+
+
+@pytest.fixture
+def yarded(scene: Scene) -> Scene:
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=yard.KINDS)
+    return scene
+
+
+def _matched(scene: Scene) -> list[tuple[int, bool]]:
+    with scene.database.read() as db:
+        return [(row.camera_id, row.ends_at is None) for row in db.scalars(select(Match).order_by(Match.id))]
+
+
+@pytest.mark.obligation("C3-1")
+def test_the_clause_is_met_by_its_cameras_and_only_that_clause(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        seen = yard.install(db, cast, yard.area(db, cast, "查验场地"), 1)
+        conformity.match(db, cast.administrator, cast.site, line=LINE, cameras=[seen])
+    assert yarded.last().verb == "conformity.match"
+    with yarded.database.read() as db:
+        judgement = conformity.now_of(db, db.get_one(Site, yarded.cast.site.id)).judged()
+    verdicts = {each.line.key: each.verdict for each in judgement.lines}
+    assert (verdicts[LINE], verdicts["A1.1.1.3"], verdicts["A1.4.1.2"]) == (Verdict.MET, Verdict.MISSING, Verdict.MISSING)
+
+
+def test_a_camera_taken_out_ends_and_is_not_erased(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        conformity.match(db, cast.administrator, cast.site, line=LINE, cameras=[cast.gate, cast.dock])
+    with yarded.acting() as (db, cast):
+        conformity.match(db, cast.administrator, cast.site, line=LINE, cameras=[cast.dock])
+    gate, dock = yarded.cast.gate.id, yarded.cast.dock.id
+    assert _matched(yarded) == [(gate, False), (dock, True)]
+
+
+def test_foreign_cameras_lines_that_do_not_apply_and_strangers_are_refused(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        unfit(conformity.match, db, cast.administrator, cast.site, at="cameras", line=LINE, cameras=[cast.elsewhere])
+        unfit(conformity.match, db, cast.administrator, cast.site, line="2.1.1.1", cameras=[cast.gate])
+        refused(conformity.match, db, cast.administrator, cast.site, status=409, line="A1.1.1.5", cameras=[cast.gate])
+        for other in (cast.monitor, cast.stranger, cast.overseer, cast.signatory, cast.upkeep):
+            refused(conformity.match, db, other, cast.site, line=LINE, cameras=[cast.gate])
+        gone = Site(id=cast.site.id, retired=True, in_service=True)
+        gone.office = cast.branch
+        refused(conformity.match, db, cast.administrator, gone, status=409, line=LINE, cameras=[cast.gate])
+    assert _matched(yarded) == []
+
+
+def test_the_likeliest_cameras_are_proposed_with_their_reasons() -> None:
+    line = next(line for line in lines_of(frozenset({"general_inspection"})) if line.key == "A1.1.1.2")
+    place = Area(id=1, name="查验场地")
+    turning = yard.camera("查验场地01云台", mount=Mount.PTZ, area=place)
+    primary = yard.camera("查验场地02", control=Control.PRIMARY, area=place)
+    elsewhere = yard.camera("冷库01", code="42019011101321311001", area=Area(id=2, name="冷库"))
+    found = propose(line, [elsewhere, primary, turning])
+    assert [each.camera for each in found] == [turning, primary]
+    assert {"云台", "海关专控"} <= {str(why) for why in found[0].why}
+    assert "海关专控" not in {str(why) for why in found[1].why}
+    assert any("位置代码03" in str(why) for why in found[1].why)

@@ -1,0 +1,76 @@
+"""conformity.rule: not applicable with its reason, or another authority's rule with its reference (C13-1)."""
+
+import pytest
+from sqlalchemy import select
+
+from records.conformity import Demand, Ruling, Sort, Verdict
+from records.site import Site
+from tests.conftest import Browser
+from tests.scene import Scene, refused, unfit
+from workflows import conformity
+
+LINE = "A1.1.1.4"
+REFERENCE = "《…安全防范要求》第5.2条"
+
+
+@pytest.fixture
+def yarded(scene: Scene) -> Scene:
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=["general_inspection", "road"])
+    return scene
+
+
+@pytest.mark.obligation("C13-1")
+def test_an_exemption_stands_with_its_reference_and_is_never_counted_as_met(yarded: Scene, browser: Browser) -> None:
+    client, site = browser.as_(yarded.cast.administrator), yarded.cast.site.id
+    told = {"sort": "exempt", "demand": "all", "said": REFERENCE}
+    assert client.post(f"/sites/{site}/conformity/lines/{LINE}/rulings", data=told).status_code == 303
+    with yarded.database.read() as db:
+        judgement = conformity.now_of(db, db.get_one(Site, site)).judged()
+    assert (judgement.counts[Verdict.EXEMPT], judgement.counts[Verdict.MET]) == (1, 0)
+    page = client.get(f"/sites/{site}/conformity?verdict=exempt").get_data(as_text=True)
+    assert REFERENCE in page
+    assert page.count('class="lw-line"') == 1
+    assert client.get(f"/sites/{site}/conformity?verdict=met").get_data(as_text=True).count('class="lw-line"') == 0
+    assert yarded.last().verb == "conformity.rule"
+
+
+def test_without_a_reason_it_is_refused_at_the_field_and_what_was_chosen_stays(yarded: Scene, browser: Browser) -> None:
+    client, site = browser.as_(yarded.cast.administrator), yarded.cast.site.id
+    answer = client.post(f"/sites/{site}/conformity/lines/{LINE}/rulings", data={"sort": "exempt", "demand": "all", "said": ""})
+    assert answer.status_code == 422
+    assert 'value="exempt" checked' in answer.get_data(as_text=True)
+    with yarded.database.read() as db:
+        assert db.scalars(select(Ruling)).unique().all() == []
+
+
+def test_a_part_only_where_the_clause_asks_for_it_under_a_condition_and_never_as_an_exemption(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        told = (db, cast.administrator, cast.site)
+        unfit(conformity.rule, *told, at="demand", line=LINE, sort=Sort.INAPPLICABLE, said="没有", demand=Demand.LPR)
+        unfit(conformity.rule, *told, at="demand", line="2.2.5.1", sort=Sort.EXEMPT, said=REFERENCE, demand=Demand.LPR)
+        made = conformity.rule(*told, line="2.2.5.1", sort=Sort.INAPPLICABLE, said="海关没有要求", demand=Demand.LPR)
+        refused(conformity.rule, *told, status=409, line="2.2.5.1", sort=Sort.INAPPLICABLE, said="又一次", demand=Demand.LPR)
+        assert made.demand is Demand.LPR
+
+
+def test_a_clause_that_only_refers_is_ruled_out_whole_and_asked_again_when_withdrawn(yarded: Scene, browser: Browser) -> None:
+    client, site = browser.as_(yarded.cast.administrator), yarded.cast.site.id
+    told = {"sort": "inapplicable", "demand": "all", "said": "没有内贸区", "whole": "y"}
+    assert client.post(f"/sites/{site}/conformity/lines/2.2.9~2.2.1.1/rulings", data=told).status_code == 303
+    with yarded.database.read() as db:
+        judgement = conformity.now_of(db, db.get_one(Site, site)).judged()
+        made = db.scalars(select(Ruling)).unique().one()
+    assert {each.verdict for each in judgement.lines if each.line.clause.key == "2.2.9"} == {Verdict.INAPPLICABLE}
+    assert judgement.counts[Verdict.INAPPLICABLE] > 10
+    assert client.post(f"/conformity-rulings/{made.id}/withdraw", follow_redirects=True).status_code == 200
+
+
+def test_lines_that_do_not_apply_a_retired_site_and_strangers_are_refused(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        unfit(conformity.rule, db, cast.administrator, cast.site, line="2.1.1.1", sort=Sort.INAPPLICABLE, said="没有泊位")
+        for other in (cast.monitor, cast.stranger, cast.overseer, cast.signatory, cast.upkeep):
+            refused(conformity.rule, db, other, cast.site, line=LINE, sort=Sort.INAPPLICABLE, said="没有")
+        gone = Site(id=cast.site.id, retired=True, in_service=True)
+        gone.office = cast.branch
+        refused(conformity.rule, db, cast.administrator, gone, status=409, line=LINE, sort=Sort.INAPPLICABLE, said="没有")

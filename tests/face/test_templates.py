@@ -1,0 +1,147 @@
+"""What every template must keep: nothing inline, nothing from elsewhere, known icons, classes that exist, files of a readable length."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from records.base import Text
+from tests.face.stand import ROOT, context, environment, render
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+#: macros that draw an icon by name, as their first word or as icon=
+DRAWN = re.compile(r"\b(?:icon|draw)\(\s*'([\w-]+)'|\bicon='([\w-]+)'|'icon': '([\w-]+)'")
+
+
+def _offenders(paths: list[Path], wrong: Callable[[str], object]) -> dict[str, object]:
+    """File → what is wrong in it."""
+    found = {str(path.relative_to(ROOT)): wrong(path.read_text()) for path in paths}
+    return {name: each for name, each in found.items() if each}
+
+
+def _icons() -> set[str]:
+    lines = (line.split() for line in (ROOT / "static" / "icons.txt").read_text().splitlines())
+    return {words[0] for words in lines if words and words[0] != "#"}
+
+
+def _inline(written: str) -> list[str]:
+    patterns = (
+        r"\sstyle\s*=", r"<style\b", r"\son[a-z]+\s*=\s*[\"']", r"\bhx-on\b", r"\bjavascript:",
+        r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//",
+    )  # fmt: skip
+    found = [each for pattern in patterns for each in re.findall(pattern, written)]
+    return found + [tag for tag in re.findall(r"<script\b[^>]*>", written) if " src=" not in tag]
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
+    assert _inline('<p style="x" onclick="y"><script>z</script><a href="//else">') == [" style=", ' onclick="', 'href="//', "<script>"]
+    assert _offenders(TEMPLATES, _inline) == {}
+
+
+def test_every_icon_of_a_template_is_in_the_list() -> None:
+    known = _icons()
+    assert _offenders(TEMPLATES, lambda written: {name for found in DRAWN.findall(written) for name in found if name} - known) == {}
+
+
+def test_every_icon_of_the_list_is_in_the_sprite() -> None:
+    sprite = (ROOT / "static" / "vendor" / "icons.svg").read_text()
+    assert set(re.findall(r'<symbol id="([\w-]+)"', sprite)) == _icons()
+
+
+def test_every_class_that_a_template_names_is_in_the_styles_or_scripts() -> None:
+    known = set(re.findall(r"\.(lw-[\w-]+)", "".join(path.read_text() for path in STYLES)))
+    #: named for what they are, without a look of their own
+    plain = {
+        "lw-body",
+        "lw-mark",
+        "lw-sheet-width",
+        "lw-menu__here",
+        "lw-trail__row",
+        "lw-compare__row",
+        "lw-live",
+        "lw-row",
+        "lw-running__for",
+        "lw-transport__word",
+    }
+
+    def unknown(written: str) -> set[str]:
+        # a class made of parts is judged in the gallery; so are the branches of an expression
+        whole = (
+            re.sub(r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", each)) for each in re.findall(r'class="([^"]*)"', written)
+        )
+        used = {name for each in whole for name in each.split() if name.startswith("lw-") and not name.endswith("--")}
+        return used - known - plain
+
+    assert _offenders(TEMPLATES, unknown) == {}
+
+
+def test_files_of_the_face_have_at_most_300_lines() -> None:
+    assert _offenders([*STYLES, *SCRIPTS, *TEMPLATES], lambda written: max(0, len(written.splitlines()) - 300)) == {}
+
+
+def test_scripts_hold_no_words_for_people() -> None:
+    assert _offenders(SCRIPTS, lambda code: re.findall(r"[\u4e00-\u9fff]+", re.sub(r"/\*.*?\*/|//[^\n]*", "", code, flags=re.DOTALL))) == {}
+
+
+@pytest.mark.parametrize("status", [403, 404, 409, 422])
+def test_a_refusal_says_its_sentence(status: int) -> None:
+    shown = render(f"errors/{status}.html", why=Text("记录单已提交，不能更改。"))
+    assert "记录单已提交，不能更改。" in shown
+    assert re.search(r"<title>\S+ · 监装</title>", shown)
+
+
+def test_our_fault_can_be_told_with_nothing_at_hand() -> None:
+    shown = environment().get_template("errors/500.html").render()
+    assert "没有留下任何更改" in shown
+
+
+def test_a_refusal_reaches_a_stranger_too() -> None:
+    shown = render("errors/404.html", signed_in=False, why=Text("没有这一项，或您无权查看。"))
+    assert "前往登录" in shown
+    assert "王晓琳" not in shown
+
+
+def test_what_is_never_this_persons_is_not_shown() -> None:
+    template = environment().from_string(
+        "{% from 'macros/act.html' import act %}[{{ act(none, '/x') }}][{{ act((a, yes), '/x', rank='main') }}][{{ act((a, no), '/x') }}]"
+    )
+    act = {"label": Text("了结"), "verb": "anomaly.close"}
+    shown = template.render(context() | {"a": act, "yes": {"ok": True, "why": None}, "no": {"ok": False, "why": Text("处置意见未填。")}})
+    never, ready, later = (part for part in re.split(r"\]\[", shown))
+    assert never.strip() == "["
+    assert 'action="/x"' in ready
+    assert "lw-button--main" in ready
+    assert "<form" not in later
+    assert "处置意见未填。" in later
+    assert 'aria-describedby="why-anomaly-close"' in later
+
+
+@pytest.mark.parametrize(
+    ("declared", "seen", "shown"),
+    [
+        ("20261118A", "20261119A", "2026111<mark>8</mark>A"),
+        ("CXRU1204581", "CXRU1204518", "CXRU12045<mark>81</mark>"),
+        ("A1", "A12", "A1"),
+        ("A12", "A1", "A1<mark>2</mark>"),
+        ("同", "异", "<mark>同</mark>"),
+        ("相同", "相同", "相同"),
+        ("aa", "a", "a<mark>a</mark>"),
+    ],
+)
+def test_the_differing_part_is_marked(declared: str, seen: str, shown: str) -> None:
+    template = environment().from_string("{% from 'macros/sheet.html' import marked %}{{ marked(a, b) }}")
+    assert template.render(a=declared, b=seen).strip() == shown
+
+
+def test_words_typed_by_people_are_escaped() -> None:
+    template = environment().from_string("{% from 'macros/panel.html' import facts %}{{ facts([('备注', given)]) }}")
+    assert "<script>" not in template.render(given="<script>alert(1)</script>")
+
+
+def test_the_act_of_a_form_stands_at_the_right_end() -> None:
+    feet = [foot for path in TEMPLATES for foot in re.findall(r"lw-form__foot.*?</div>", path.read_text(), re.DOTALL)]
+    assert len(feet) > 10
+    assert [foot for foot in feet if re.search(r"submit\(.*?\}\}\s*(<a |\{\{ button)", foot, re.DOTALL)] == []

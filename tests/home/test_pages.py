@@ -1,0 +1,81 @@
+"""What the pages must say and show to the people who work with them: one next act, the urgent first, room and limits with numbers."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from records import base, clock
+from records.footage import Cause, Gap
+from tests.conftest import Browser
+from tests.scene import Scene
+from tests.sitting import NOW, announce, begin
+
+PRIMARY = "lw-button--primary"
+
+
+@pytest.fixture
+def at_work(scene: Scene) -> Scene:
+    """One loading is watched, its sheet unwritten; another is announced."""
+    begin(scene)
+    with scene.acting() as (db, cast):
+        announce(db, cast, container="MNBU3812043")
+    return scene
+
+
+def _main(page: str) -> str:
+    return page.split('id="main"', 1)[1]
+
+
+def test_the_first_page_has_one_primary_act_and_it_is_the_most_urgent(at_work: Scene, browser: Browser) -> None:
+    clock.stop_at(NOW + timedelta(hours=20))
+    page = _main(browser.as_(at_work.cast.monitor).get("/").text)
+    assert page.count(PRIMARY) == 1
+    assert page.index(PRIMARY) < page.index("今天的装箱")
+
+
+def test_the_first_page_says_how_late_and_how_long_still(at_work: Scene, browser: Browser) -> None:
+    told = browser.as_(at_work.cast.monitor).get("/").text
+    assert re.search(r"<b>剩 \d+ 小时 \d+ 分</b>", told)
+    clock.stop_at(NOW + timedelta(days=1))
+    assert re.search(r"<b>超时 \d+ 小时 \d+ 分</b>", browser.as_(at_work.cast.monitor).get("/").text)
+
+
+def test_a_loading_already_watched_is_not_offered_again_in_the_list(at_work: Scene, browser: Browser) -> None:
+    page = _main(browser.as_(at_work.cast.monitor).get("/loadings").text)
+    assert (page.count("开始监控"), page.count("继续监控")) == (1, 1)
+
+
+def test_the_administrator_sees_open_anomalies_on_the_first_page(at_work: Scene, browser: Browser) -> None:
+    assert "没有未了结的异常" in browser.as_(at_work.cast.administrator).get("/").text
+
+
+def test_the_room_for_footage_is_shown_to_staff_with_its_limit(scene: Scene, browser: Browser) -> None:
+    assert re.search(r"录像空间 0\.0 / 20 GB", browser.as_(scene.cast.administrator).get("/cameras").text)
+    assert "录像空间" not in browser.as_(scene.cast.upkeep).get("/cameras").text
+
+
+def test_the_wrong_password_is_told_with_what_to_do_in_both_languages(browser: Browser) -> None:
+    stranger = browser.stranger()
+    page = stranger.get("/sign-in").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    sent = {"csrf_token": token[1], "username": "nobody", "password": "nonsense-1"}
+    assert "用户名或密码不正确，请核对后再试。" in stranger.post("/sign-in", data=sent).text
+    stranger.set_cookie("language", "en")
+    assert "check both" in stranger.post("/sign-in", data=sent).text
+
+
+def test_the_upkeep_head_sees_how_the_cameras_of_the_own_site_stand_and_no_picture(scene: Scene, browser: Browser) -> None:
+    clock.stop_at(NOW)
+    client = browser.as_(scene.cast.upkeep)
+    assert "2 路摄像头均无中断。" in client.get("/").text
+    with scene.acting() as (db, cast), base.door("factory"):
+        for camera in (cast.dock, cast.elsewhere):
+            db.add(Gap(token=camera.code, camera_id=camera.id, begins_at=NOW, cause=Cause.NETWORK))
+        db.flush()
+    page = _main(client.get("/").text)
+    assert page.count("没有图像") == 1
+    assert scene.cast.dock.point in page
+    assert "网络中断" in page
+    assert "still.jpg" not in page

@@ -1,0 +1,78 @@
+"""home_view.take: one act keeps the picture of the moment as what the camera is to show, by day and by night (C7-1, D3-1)."""
+
+import re
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select
+
+from app.settings import Settings
+from records import clock
+from records.camera import Camera
+from records.home_view import HomeView, Light, has_home_view, in_force
+from records.vault import Kept
+from tests.conftest import Browser
+from tests.home_view.scenery import shows
+from tests.scene import Scene, refused
+from workflows import camera, home_view
+
+TOLD = {"light": Light.DAY, "shown_at": clock.from_epoch_ms(0), "size": (4, 2)}
+KEPT = Kept("home-views/1/x.png", "a" * 64, 3)
+
+
+@pytest.mark.obligation("D3-1")
+def test_the_picture_on_the_page_is_kept_whole_by_day_and_by_night(scene: Scene, settings: Settings, browser: Browser) -> None:
+    gate = scene.cast.gate
+    shows(scene, settings, gate, "gate")
+    client, address = browser.as_(scene.cast.monitor), f"/cameras/{gate.id}/home-view"
+    for light in ("day", "night"):
+        page = client.get(address).get_data(as_text=True)
+        at = re.search(r'name="shown_at" value="(\d+)"', page)
+        assert at is not None
+        sent = {"light": light, "shown_at": at[1]}
+        assert client.post(address, data={**sent, "light": "dusk"}).status_code == 422
+        assert client.post(address, data=sent).status_code == 303
+    with scene.database.read() as db:
+        day, night = in_force(db, [gate.id])[gate.id]
+        assert db.scalars(select(Camera.point).where(~has_home_view(), Camera.site_id == gate.site_id)).all() == [scene.cast.dock.point]
+    assert (day.light, night.light, day.taken_by_id) == (Light.DAY, Light.NIGHT, scene.cast.monitor.id)
+    raw = (settings.evidence / day.path).read_bytes()
+    assert (raw[:4], sha256(raw).hexdigest(), (day.width, day.height)) == (b"\x89PNG", day.sha256, (960, 540))
+    with client.get(f"/home-views/{day.id}/picture.png") as shown:
+        assert shown.data == raw
+    for other in (scene.cast.stranger, scene.cast.upkeep, scene.cast.overseer):
+        assert browser.as_(other).get(f"/home-views/{day.id}/picture.png").status_code == 404
+    assert scene.last().verb == "monitoring.look"
+
+
+@pytest.mark.obligation("D3-1")
+def test_cameras_without_one_are_listed(scene: Scene, browser: Browser) -> None:
+    with scene.acting() as (db, cast):
+        home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **TOLD)
+    client = browser.as_(scene.cast.administrator)
+    missing, there = (client.get(f"/cameras?home={told}").get_data(as_text=True) for told in ("open", "set"))
+    assert scene.cast.dock.point in missing
+    assert scene.cast.dock.point not in there
+    assert scene.cast.gate.point in there
+
+
+def test_the_newest_of_each_light_holds_and_the_act_is_audited(scene: Scene) -> None:
+    with scene.acting() as (db, cast):
+        first = home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **TOLD)
+        db.flush()
+        second = home_view.take(db, cast.administrator, cast.gate, kept=KEPT, **TOLD)
+    with scene.database.read() as db:
+        assert [each.id for each in in_force(db, [scene.cast.gate.id])[scene.cast.gate.id]] == [second.id]
+        assert db.get_one(HomeView, first.id).sha256 == KEPT.sha256, "the one before stays"
+    entry = scene.last()
+    assert (entry.verb, entry.actor_id) == ("home_view.take", second.taken_by_id)
+    assert entry.changes["home_view"][0]["new"]["sha256"] == KEPT.sha256
+
+
+def test_who_may_not_see_it_and_a_camera_that_is_off_are_refused(scene: Scene) -> None:
+    with scene.acting() as (db, cast):
+        for other in (cast.stranger, cast.overseer, cast.upkeep, cast.signatory):
+            refused(home_view.take, db, other, cast.gate, kept=KEPT, **TOLD)
+        refused(home_view.take, db, cast.second_monitor, cast.elsewhere, kept=KEPT, **TOLD)
+        camera.switch_off(db, cast.administrator, cast.gate, reason="检修")
+        refused(home_view.take, db, cast.monitor, cast.gate, status=409, kept=KEPT, **TOLD)

@@ -1,0 +1,61 @@
+"""A crawl of every page in English: no Chinese but what people and the norms' papers have entered, no dead link, no server error."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from records import phrase
+from tests.journeys.conftest import Demo
+
+_HAN = re.compile(r"[㐀-鿿]+")
+_NUMBER = re.compile(r"/\d+")
+#: what is no page of ours
+_FILE = re.compile(r"\.(pdf|mp4|jpg|xlsx|m3u8|json)$|/(content|photo|document)$|/photos/N$")
+#: words that stay Chinese in English: the product's name, the switch back, a paper's own word, the mark one types behind a phase
+_OWN = {"监装", "中文", "录象", "可多次"}
+#: what is marked as Chinese is meant to be: the norms' own words, and the switch back
+_SHOWN = """() => [...document.querySelectorAll('body *:not(script):not(template):not(option):not(textarea)')]
+  .filter((e) => e.checkVisibility() && !e.closest('[lang^="zh"]'))
+  .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent)
+    .concat(['title', 'aria-label', 'placeholder'].map((a) => e.getAttribute(a) || '')))"""
+
+
+def _entered(demo: Demo) -> str:
+    """Everything that stands in the database: user data; and the ready phrases, which are written on the paper as they stand."""
+    with sqlite3.connect(demo.data / "loadwitness.db") as connection:
+        kept = "\n".join(line for line in connection.iterdump() if line.startswith("INSERT"))
+    # JSON columns keep Chinese as \\u and four digits
+    kept = re.sub(r"\\u([0-9a-f]{4})", lambda escaped: chr(int(escaped[1], 16)), kept)
+    return kept + Path(phrase.__file__).read_text(encoding="utf-8")
+
+
+def _crawl(demo: Demo, browser: Browser, username: str) -> dict[str, set[str]]:
+    page = demo.sign_in(browser, username)
+    page.context.add_cookies([{"name": "language", "value": "en", "url": demo.address}])
+    page.evaluate("""() => fetch('/language', {method: 'POST', body: new URLSearchParams({language: 'en', back: '/',
+        csrf_token: JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken']})})""")
+    known, waiting, found = set(), ["/"], {}
+    entered = _entered(demo)
+    while waiting:
+        path = waiting.pop().split("#")[0]  # a place within the page is no other page
+        shape = _NUMBER.sub("/N", path.split("?")[0])
+        if shape in known or _FILE.search(shape) or shape == "/sign-out":
+            continue
+        known.add(shape)
+        answer = page.goto(f"{demo.address}{path}")
+        assert answer is not None
+        assert answer.status in {200, 409}, f"{path}: {answer.status}"
+        texts = page.evaluate(_SHOWN)
+        chinese = {han for text in texts for han in _HAN.findall(text or "")} - _OWN
+        strange = {han for han in chinese if han not in entered}
+        if strange:
+            found[path] = strange
+        waiting += page.evaluate("() => [...document.querySelectorAll('a[href^=\"/\"]')].map((a) => a.getAttribute('href'))")
+    return found
+
+
+def test_in_english_no_page_shows_chinese_but_what_was_entered(demo: Demo, chromium: Browser) -> None:
+    found = {username: pages for username in ("wangxl", "lijg", "chenhf", "liuzq") if (pages := _crawl(demo, chromium, username))}
+    assert not found, found

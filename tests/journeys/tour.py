@@ -1,0 +1,142 @@
+"""`python -m tests.journeys.tour`: a picture of each page in both languages, and the manual's first chapter.
+
+From a fresh demonstration with a fixed clock.
+
+`--only NAME,…` takes some of the pages; the chapters are written whole each time.
+"""
+
+import argparse
+import io
+import re
+import shutil
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.benchmark import demonstration
+from tests.conftest import CHROMIUM
+from tests.journeys.tour_pages import PHONE, SCREENS, STOPS, Stop
+
+TARGET = Path(__file__).resolve().parents[2] / "docs" / "tour"
+#: the demonstration's clock: an afternoon in the middle of the week
+AT = "2026-11-18T14:30+08:00"
+HEADS = {
+    "zh": ("# 监装：逐页导览", "手册第一章。画面取自演示数据，企业、人员、单证均为虚构。", "English"),
+    "en": (
+        "# Loadwitness: a tour of its pages",
+        "The manual's first chapter. The pictures show demonstration data; all firms, people and papers are invented.",
+        "中文",
+    ),
+}  # fmt: skip
+FILES = {"zh": "README.zh.md", "en": "README.md"}
+#: the picture moves, the clip plays: they are given time to come
+_SETTLE_MS = 1500
+_DESK_MS = 6000
+
+
+def _sizes(stop: Stop) -> dict[str, tuple[int, int]]:
+    return PHONE if stop.phone else SCREENS
+
+
+class Visitor:
+    """One person's window in one language."""
+
+    desk = ""
+
+    def __init__(self, browser: Browser, address: str, who: str | None, password: str, language: str) -> None:
+        self.address = address
+        self.page: Page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
+        self.page.goto(f"{address}/sign-in")
+        if who is not None:
+            self.page.fill("#username", who)
+            self.page.fill("#password", password)
+            self.page.click("button.lw-button--main")
+            self.page.wait_for_url(f"{address}/")
+        self.page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+        self.page.evaluate("""told => fetch('/language', {method: 'POST', body: new URLSearchParams({language: told, back: '/', csrf_token:
+            document.querySelector('[name=csrf_token]')?.value ?? ''})})""", language)  # fmt: skip
+
+    def go(self, stop: Stop) -> None:
+        """To the page; its list first where only the shape of its address is known."""
+        if stop.at == "/desk":
+            self._desk()
+        elif stop.at.endswith("/*"):
+            of_all = stop.at[:-2]
+            self.page.goto(self.address + of_all)
+            shape = re.compile(rf"^{of_all}/\d+$")
+            links = self.page.locator(f"main a[href^='{of_all}/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+            self.page.goto(self.address + next(link for link in links if shape.match(link)))
+        else:
+            self.page.goto(self.address + stop.at)
+        self.page.wait_for_timeout(_DESK_MS if stop.at in {"/desk", "/glance"} else _SETTLE_MS)
+        if stop.press:
+            self.page.keyboard.press(stop.press)
+            self.page.wait_for_timeout(_SETTLE_MS)
+
+    def _desk(self) -> None:
+        """The monitoring that the first visitor begins with one click serves all pictures of the desk."""
+        if Visitor.desk:
+            self.page.goto(Visitor.desk)
+            return
+        self.page.goto(self.address)
+        self.page.locator("form[action$='/begin'] button").first.click()
+        self.page.wait_for_url("**/desk")
+        Visitor.desk = self.page.url
+
+    def picture(self, size: tuple[int, int]) -> bytes:
+        """The window as PNG with 256 colours: a fifth of the bytes, and text stays sharp."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.wait_for_timeout(300)
+        made = io.BytesIO()
+        shown = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        shown.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+        return made.getvalue()
+
+
+def take(only: set[str]) -> None:
+    """All pictures."""
+    stops = [stop for stop in STOPS if not only or stop.name in only]
+    with demonstration("--at", AT) as (address, passwords), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        for language in FILES:
+            visitors: dict[str | None, Visitor] = {}
+            for stop in stops:
+                if stop.who not in visitors:
+                    visitors[stop.who] = Visitor(browser, address, stop.who, passwords.get(stop.who or "", ""), language)
+                visitor = visitors[stop.who]
+                visitor.go(stop)
+                for size, window in _sizes(stop).items():
+                    (TARGET / language).mkdir(parents=True, exist_ok=True)
+                    (TARGET / language / f"{stop.name}-{size}.png").write_bytes(visitor.picture(window))
+        browser.close()
+
+
+def write() -> None:
+    """The chapter in both languages."""
+    for language, name in FILES.items():
+        title, said, other = HEADS[language]
+        lines = [title, "", f"{said} [{other}]({FILES['en' if language == 'zh' else 'zh']})"]
+        for stop in STOPS:
+            heading, words = stop.zh if language == "zh" else stop.en
+            sizes = list(_sizes(stop))
+            shown = f"![{heading}]({language}/{stop.name}-{sizes[0]}.png)"
+            more = "".join(f" · [{size}]({language}/{stop.name}-{size}.png)" for size in sizes[1:])
+            lines += ["", f"## {heading}", "", f"{words}{more}", "", shown]
+        (TARGET / name).write_text("\n".join(lines) + "\n")
+
+
+def main() -> None:
+    """As told on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="names of pages, with commas between")
+    parser.add_argument("--texts", action="store_true", help="write the chapters, take no picture")
+    told = parser.parse_args()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    write()
+    if not told.texts:
+        take({name for name in told.only.split(",") if name})
+
+
+if __name__ == "__main__":
+    main()

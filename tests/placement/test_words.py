@@ -1,0 +1,139 @@
+"""The words of the norm counted in its raw text, against the fields of the catalogue: every difference stands here with its reason."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+
+from records.placement import CLAUSES, NOT_CLAUSES, Clause
+from tests.placement import reading
+
+RAW = "\n".join(words for _, words in reading.region())
+#: the clauses on a fence: "as customs and the camera's range require" says how many points, not whether
+FENCES = {"2.1.9.1", "2.2.7.1", "2.3.6.1", "2.4.9.1", "2.5.9.1", "2.6.10.1", "3.1.3.6", "3.1.5.5.1", "A1.7.4"}
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often words stand in the raw text, which field they set, and where the two differ."""
+
+    words: str
+    times: int
+    told: str
+    #: clause → why it has the words and not the field
+    not_meant: dict[str, str] = field(default_factory=dict)
+    #: clause → why it has the field and not the words
+    meant: dict[str, str] = field(default_factory=dict)
+
+
+SEEN = "the plate is to be seen, not read by a machine"
+PLATE = "what is recognised is the plate, not a person"
+WHOLE = {c.key for c in CLAUSES.values() if re.search("全景|广角或云台", c.text)}
+COUNTS = (
+    Count("海关专控", 127, "exclusive"),
+    Count("海关主控", 128, "primary"),
+    Count("均由海关专控", 2, "governs"),
+    Count(r"全景|广角或云台", 182, "needs_panorama", meant={
+        "A1.2.3.5.1": "广角及云台: both", "A2.3.1": "鸟瞰, a view of the whole", "A2.3.6.1": "鸟瞰, a view of the whole",
+    }),
+    Count("鸟瞰|广角及云台", 3, "needs_panorama", meant=dict.fromkeys(WHOLE, "全景 or 广角或云台")),
+    # a wide-angle camera serves where the norm says 广角或云台
+    Count("(?<!广角或)云台", 34, "ptz_required"),
+    Count("交叉覆盖", 14, "crossed_coverage"),
+    Count("交叉", 15, "crossed_coverage", not_meant={"2.4.1": "两侧交叉式监控: the two sides of a track, not fixed and PTZ together"}),
+    Count("固定摄像头和云台摄像头组合", 14, "crossed_coverage"),
+    Count("音频采集", 8, "audio"),
+    Count("清晰录音", 8, "audio"),
+    Count("车牌识别", 9, "lpr"),
+    Count("车牌(?!识别)", 30, "lpr", not_meant=dict.fromkeys((
+        "2.1.6.1", "2.2.1.1", "2.2.4.1", "2.3.4.1", "2.3.5.1", "2.4.4.1", "2.5.8.1", "2.6.1.1", "2.6.6.1", "2.6.7.1", "3.1.2.6", "3.1.3.1",
+        "3.1.3.3", "3.1.5.3", "3.2.1.1", "A1.2.1.4.1", "A1.2.2.1.1", "A1.2.2.2.1", "A1.2.2.5.1", "A1.6.1.2.2", "A1.6.2.1", "A1.7.1.1",
+        "A1.7.2.2", "A2.3.3", "A2.4.2",
+    ), SEEN), meant=dict.fromkeys(("A1.2.1.4.2", "A1.2.2.1.2", "A1.2.2.2.2", "A1.2.2.5.2"), "车牌识别 alone")),
+    Count("清晰辨识（或智能识别）|人脸识别", 15, "person_recognition"),
+    Count("识别|辨识", 36, "person_recognition", not_meant=dict.fromkeys(("2.2.5.1", "2.6.2", "A1.7.2.1", "A2.3.4.1"), PLATE)),
+    Count("人脸(?!识别)", 1, "person_recognition", not_meant={"A1.6.1.5": "the face is to be seen, not recognised by a machine"},
+          meant={c.key: "辨识 or 识别" for c in CLAUSES.values() if c.person_recognition}),
+    Count(r"\d个固定", 7, "min_fixed"),
+    Count(r"\d个云台", 7, "min_ptz"),
+    Count(r"不少于2个|至少各设置摄像头1个", 2, "min_total"),
+    Count("至少|不少于", 16, "any_min"),
+    Count("根据(?=海关|店面|实际)", 41, "condition", not_meant=dict.fromkeys(FENCES, "says how many points, not whether"), meant={
+        **{c.key: "said by …的， or by what it is about" for c in CLAUSES.values() if c.condition and "根据" not in c.text},
+    }),
+    Count("上述|参照|比照|本规范|还需同时满足", 34, "refers_to"),
+    Count("按照(?!本规范|上述)", 5, "refers_to", not_meant={
+        "A1.1.1.6": "another norm", "A1.1.2.1.1": "how the machine is built", "A1.1.2.2": "what customs asks",
+        "A2.3.6.2": "what customs asks",
+    }, meant={c.key: "by other words" for c in CLAUSES.values() if c.refers_to}),
+)  # fmt: skip
+FIELDS = {
+    "exclusive": lambda c: c.control == "exclusive",
+    "primary": lambda c: c.control == "primary",
+    "any_min": lambda c: c.min_fixed or c.min_ptz or c.min_total,
+}
+
+
+def _has(clause: Clause, told: str) -> bool:
+    return bool(FIELDS[told](clause) if told in FIELDS else getattr(clause, told))
+
+
+@pytest.mark.parametrize("count", COUNTS, ids=lambda count: f"{count.words}-{count.told}")
+def test_words_and_fields_differ_only_where_it_is_said_why(count: Count) -> None:
+    pattern = re.compile(count.words)
+    assert len(pattern.findall(RAW)) == count.times
+    worded = {c.key for c in CLAUSES.values() if pattern.search(c.text)}
+    fielded = {c.key for c in CLAUSES.values() if _has(c, count.told)}
+    assert worded - fielded == set(count.not_meant)
+    assert fielded - worded == set(count.meant)
+    apart = sum(len(pattern.findall(each.text)) for each in NOT_CLAUSES)
+    assert sum(len(pattern.findall(c.text)) for c in CLAUSES.values()) + apart == count.times, "some stand outside clauses and headings"
+
+
+def test_each_clause_says_a_mode_at_most_once_and_always_that_of_customs() -> None:
+    assert [len(re.findall(words, RAW)) for words in ("专控|主控", "海关专控|海关主控")] == [255, 255]
+    assert [c.key for c in CLAUSES.values() if len(re.findall("专控|主控", c.text)) > 1] == []
+
+
+NUMBERS = {
+    "3.1.1.4.1": (None, 1, None), "A1.6.1.1": (None, None, 2), "A1.6.1.2.1": (2, 1, None), "A1.6.1.2.2": (1, 1, None),
+    "A1.6.1.3.1": (2, 1, None), "A1.6.1.3.2": (1, None, None), "A1.6.1.4": (2, 1, None), "A1.6.1.5": (1, 1, None),
+    "A1.6.2.1": (2, 1, None), "A2.4.2": (None, None, 2),
+}  # fmt: skip
+
+
+def test_the_numbers_are_those_that_the_norm_counts() -> None:
+    assert {c.key: (c.min_fixed, c.min_ptz, c.min_total) for c in CLAUSES.values() if _has(c, "any_min")} == NUMBERS
+
+
+def test_fifty_six_clauses_say_no_mode_and_twenty_have_none_in_the_end() -> None:
+    assert sum(c.control is None for c in CLAUSES.values()) == 56
+    assert [c.key for c in CLAUSES.values() if c.effective_control is None] == [
+        "2.4.3.2", "3.1.5.1", "3.2.2", "A1.2.1.2.3", "A1.2.2.3.3", "A1.2.3.1.1", "A1.2.3.1.2", "A1.2.3.2", "A2.1.1.1", "A2.1.1.2",
+        "A2.1.1.3", "A2.1.1.4", "A2.1.2.1", "A2.1.2.2", "A2.1.2.3", "A2.1.2.4", "A2.3.6.2", "A2.4.1", "A2.4.2", "A2.4.3",
+    ]  # fmt: skip
+
+
+#: the norm's word for a condition → in how many clauses it stands so, or begins so
+CONDITIONS = {
+    "根据海关监管需要": 22, "根据海关管理要求": 6, "按照海关管理要求": 1, "根据店面实际场景": 1, "在通道进行施封作业的": 2,
+    "在通道完成施封作业的": 2,
+    "由于机械吊装、履带运输、水岸泊位、铁路轨道等因素无法实现完全封闭的海关监管作业场所": 5, "在卡口、查验场地进行运输工具登临检查的": 2,
+    "闸口式边民互市类场所": 1, "设置有先期机检区的": 1, "现场设有上、下客区域的": 1, "查验区内设有旅检车辆机检设备的": 1,
+    "航空口岸设置有国际中转、过境区域的": 1, "查验场地配置CT机、X光机等非侵入式机检设备的": 1,
+    "查验场所配置CT机、X光机等非侵入式机检设备的": 1,
+    "海关集约化封闭式集装箱查验场地": 1, "为H986机检设备专门单独设立场所的": 1, "安装核辐射探测门的": 2,
+    "设有集装箱/箱式货车承载货物查验场地的": 3, "设置在水路运输类监管作业场所内的": 1, "设置在公路运输类监管作业场所内的": 1,
+    "设置在航空运输类监管作业场所内的": 1, "设置在铁路运输类监管作业场所内的": 1, "配备非侵入式检查设备的": 3, "配备自动传输分拣设备的": 1,
+    "对于因货架等设施导致遮挡的": 1, "仓库有装卸区的": 1, "仓库有调拨区的": 1, "经批准设立有提货点的": 1,
+    "因客观因素无法沿途安装摄像头的": 1,
+    "海关与其它相关单位联合办公的业务大厅": 1, "后置监管作业场所的卡口": 1,
+}  # fmt: skip
+
+
+def test_the_conditions_are_those_that_the_norm_makes() -> None:
+    told = [clause.condition for clause in CLAUSES.values() if clause.condition]
+    assert {words: sum(each.startswith(words) for each in told) for words in CONDITIONS} == CONDITIONS
+    assert len(told) == sum(CONDITIONS.values()) == 70
+    # 的， after what a site has or does is the norm's if
+    assert [c.key for c in CLAUSES.values() if "的，" in c.text and not c.condition] == []
