@@ -18,7 +18,7 @@ export function install({ player, zoom, picture, chosen, tell }) {
   const snapshots = new Snapshots({
     address: picture.dataset.snapshots, headers: JSON.parse(document.body.getAttribute("hx-headers")),
     frame: () => ({ camera: chosen(), seenAt: player.position(chosen()) }),
-    words: { at: (ms) => moment(ms, player.now()), name: `${filled("snapshot")} {time}`, offline: filled("failed") },
+    words: { at: (ms) => moment(ms, player.now()), name: `${filled("snapshot")} {time}`, offline: filled("failed"), noFrame: filled("noFrame") },
   });
   snapshots.addEventListener("said", ({ detail }) => (detail.isWrong ? warn(detail.words) : tell(detail.words)));
 

@@ -3,13 +3,16 @@
  *   const snapshots = new Snapshots({ address: "/monitorings/7/snapshots", headers, frame: () => ({ camera, seenAt }), words })
  *   await snapshots.take()     F4; never moves the focus
  *   await snapshots.show()     the pictures taken so far, each at the row of its camera ([data-shots] with the camera's number)
- * words: { at: (ms) => "14:32:07", name: "截图 {time}", offline: "…" }.  Event "said" { words, isWrong }.
+ * words: { at: (ms) => "14:32:07", name: "截图 {time}", offline: "…", noFrame: "…" }.  Event "said" { words, isWrong }.
  */
 
 /** The server notes every other second what it served: a frame taken at once may not stand there yet. */
 const TRIES = 4;
 const AGAIN_MS = 1000;
 const MAKING_MS = 700;
+/** While the picture jumps there is no frame yet: so long F4 waits for it, else it says that there is none. */
+const FRAME_MS = 2000;
+const LOOK_MS = 50;
 
 export class Snapshots extends EventTarget {
   #timer = 0;
@@ -21,8 +24,9 @@ export class Snapshots extends EventTarget {
   }
 
   async take() {
-    const { camera, seenAt } = this.frame();
+    const { camera, seenAt } = await this.#frameOnScreen();
     if (camera === null || seenAt === null) {
+      this.#say(this.words.noFrame, true);
       return;
     }
     const body = JSON.stringify({ camera, seen_at: new Date(seenAt).toISOString() });
@@ -39,6 +43,16 @@ export class Snapshots extends EventTarget {
       }
       await new Promise((again) => setTimeout(again, AGAIN_MS));
     }
+  }
+
+  async #frameOnScreen() {
+    const until = performance.now() + FRAME_MS;
+    let found = this.frame();
+    while (found.seenAt === null && performance.now() < until) {
+      await new Promise((again) => setTimeout(again, LOOK_MS));
+      found = this.frame();
+    }
+    return found;
   }
 
   async #post(body) {

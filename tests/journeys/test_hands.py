@@ -215,6 +215,12 @@ def test_f4_keeps_the_very_frame_on_screen(
     expect(page.locator(".lw-shots--page")).to_contain_text(made.sha256[:16])
 
 
+def test_f4_without_a_picture_says_so(desk: Desk) -> None:
+    page = desk.open()
+    page.keyboard.press("F4")
+    expect(page.locator("#transport-said")).to_have_text("画面上没有图像，未截图。")
+
+
 @pytest.mark.obligation("B16-5")
 def test_the_picture_goes_to_a_second_screen_the_sheet_stays_and_watching_counts_there(desk: Desk, page: Page, database: Database) -> None:
     page.locator(REMARK).fill("第二屏")
