@@ -118,6 +118,8 @@ def create(settings: Settings, database: Database) -> Flask:
     app.url_map.converters["int"] = _Number
     app.extensions["settings"], app.extensions["database"] = settings, database
     app.jinja_env.globals["refused"] = page.refused
+    # Chinese as it stands: escaped it weighs twice as much in every answer
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     language.install(app)

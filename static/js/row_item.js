@@ -16,6 +16,16 @@ export class RowItem {
     this.field = `item:${this.key}`;
     this.input = element.querySelector("input");
     this.group = element.closest("[data-group]");
+    this.#takeChips();
+  }
+
+  /** The page gives the ready phrases of an item once, in its first row: the others show the same. */
+  #takeChips() {
+    const own = this.element.querySelector(".lw-seen__phrases");
+    if (own?.childElementCount === 0) {
+      const first = this.row.sheet.root.querySelector(`[data-item="${this.key}"] .lw-seen__phrases`);
+      own.append(...[...first.children].map((chip) => chip.cloneNode(true)));
+    }
   }
 
   get value() {

@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -53,24 +52,26 @@ def test_nobody_keeps_for_another_and_the_enterprise_has_no_book(scene: Scene) -
 
 
 def _book(desk: str) -> list[dict[str, str]]:
-    found = re.search(r'data-book="([^"]*)"', desk)
+    found = re.search(r"data-book='([^']*)'", desk)
     assert found is not None
-    told: list[dict[str, str]] = json.loads(unescape(found[1]))
+    told: list[dict[str, str]] = json.loads(found[1])
     return told
 
 
 @pytest.mark.obligation("F1-8")
 def test_a_desk_keeps_what_was_typed_and_only_its_person_finds_it(scene: Scene, browser: Browser) -> None:
+    # signs that would end an attribute or begin an element
+    words = """已提醒"现场" <b>整改</b> O'K &amp;"""
     sitting = begin(scene)
     client = browser.as_(scene.cast.monitor)
-    kept = client.post("/phrases", json={"item": "remark", "text": "已提醒现场整改"})
+    kept = client.post("/phrases", json={"item": "remark", "text": words})
     assert kept.status_code == 200, kept.text
     assert kept.get_json()["phrase"]["source"] == "own"
     desk = _book(client.get(f"/monitorings/{sitting.number}/desk").text)
-    assert [each["text"] for each in desk if each["item"] == REMARK] == ["已提醒现场整改"]
+    assert [each["text"] for each in desk if each["item"] == REMARK] == [words]
     assert client.post("/phrases", json={"item": "remark", "text": "两行\n两行"}).status_code == 422
     other = browser.as_(scene.cast.second_monitor).get("/phrases").text
-    assert "已提醒现场整改" not in other
+    assert "已提醒" not in other
     with scene.database.read() as db:
         number = db.scalars(select(Phrase.id)).one()
     assert browser.as_(scene.cast.administrator).get(f"/phrases/{number}/change").status_code == 404
