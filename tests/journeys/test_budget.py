@@ -9,9 +9,9 @@ from tests.journeys.conftest import Demo
 def test_the_desk_keeps_its_budget(demo: Demo, chromium: Browser) -> None:
     measured = benchmark.measure(chromium, demo.address, "wangxl", demo.passwords["wangxl"], rounds=1, container="CXRU1204581")
     figures = {each.what: each.measured for each in measured}
-    # 500 are wanted: docs/benchmarks.md says what it is; the page itself goes out uncompressed (decision 17)
-    assert figures["fetched, compressed"] <= 650, figures
-    assert figures["fetched, cached"] <= 400, figures
+    # the page itself goes out uncompressed (decision 17)
+    assert figures["fetched, compressed"] <= 500, figures
+    assert figures["fetched, cached"] <= 250, figures
     assert figures["layout shift"] == 0, figures
     assert figures["ready"] <= 3 * 1.5, figures
     assert figures["first moving picture"] <= 3 * 3, figures
