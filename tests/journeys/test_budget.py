@@ -1,9 +1,12 @@
 """The desk's budget: ready soon, few bytes, nothing moves by itself; times with room for a busy machine (three times the figure)."""
 
+import pytest
 from playwright.sync_api import Browser
 
 from app import benchmark
 from tests.journeys.conftest import Demo
+
+pytestmark = pytest.mark.alone
 
 
 def test_the_desk_keeps_its_budget(demo: Demo, chromium: Browser) -> None:

@@ -24,6 +24,8 @@ from tests.conftest import Templates
 from tests.journeys import filming
 from workflows import item, loading, monitoring
 
+pytestmark = pytest.mark.alone
+
 REMARK = ".lw-verdict:not([hidden]) textarea"
 SECOND_REMARK = "第二个装箱的备注"
 #: the promise is 300 ms; a test asserts no bound tighter than three times that

@@ -18,6 +18,8 @@ from tests.journeys.filming import Camera, served
 from tests.video import film
 from workflows import monitoring
 
+pytestmark = pytest.mark.alone
+
 SCRIPT = Path(__file__).with_name("player.js").read_text(encoding="utf-8").split("\n", 1)[1]
 #: watches for a monitoring, and keeps what is claimed: what was posted and what is still to be
 WATCH = """(monitoring) => {

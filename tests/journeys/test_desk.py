@@ -18,6 +18,8 @@ from tests.conftest import Templates
 from tests.journeys.filming import Camera, served
 from workflows import item, loading, monitoring
 
+pytestmark = pytest.mark.alone
+
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip  # noqa: E501 - the browser's own words
 REMARK = ".lw-verdict:not([hidden]) textarea"
 REASON = ".lw-verdict:not([hidden]) [data-reason] input"

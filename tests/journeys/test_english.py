@@ -4,10 +4,13 @@ import re
 import sqlite3
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from records import phrase
 from tests.journeys.conftest import Demo
+
+pytestmark = pytest.mark.alone
 
 _HAN = re.compile(r"[㐀-鿿]+")
 _NUMBER = re.compile(r"/\d+")

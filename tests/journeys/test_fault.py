@@ -18,6 +18,8 @@ from records.office import Office
 from tests.journeys.conftest import ROOT, Demo
 from tests.video.recording import until
 
+pytestmark = pytest.mark.alone
+
 POINT = "标签查看位01"
 
 

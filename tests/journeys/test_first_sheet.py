@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import Demo
 
+pytestmark = pytest.mark.alone
+
 #: a monitor's pace: from sight of a button to the click, from one key to the next
 CLICK_S, KEY_S = 0.6, 0.15
 #: pinyin of one sign with the choosing of it

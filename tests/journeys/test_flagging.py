@@ -11,6 +11,8 @@ from records.hold import Hold
 # the desk's fixtures, which pytest finds by their names here
 from tests.journeys.test_desk import ROW, Desk, address, desk, filming
 
+pytestmark = pytest.mark.alone
+
 __all__ = ["address", "desk", "filming"]
 
 

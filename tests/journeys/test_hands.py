@@ -18,6 +18,8 @@ from tests.cast import Cast
 # the desk's fixtures, which pytest finds by their names here
 from tests.journeys.test_desk import REMARK, ROW, Desk, address, desk, filming, saved
 
+pytestmark = pytest.mark.alone
+
 __all__ = ["address", "desk", "filming"]
 ANYWHERE = ("F2", "F4", "F6", "F9")
 

@@ -12,6 +12,8 @@ from tests.journeys.conftest import Demo
 from tests.printed.reading import pages, plain
 from tests.video.recording import until
 
+pytestmark = pytest.mark.alone
+
 DEADLINE = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
 NOT_ENOUGH = "水池旁消毒液已备，仍有1名装卸工人未戴工作帽。"
 ROUNDS = ("装卸工人2名未戴工作帽。限期整改，加强进出管理。", "仍有1名装卸工人未戴工作帽。限三日内整改完毕。")

@@ -22,6 +22,8 @@ from tests.journeys.filming import Camera, served
 from tests.video import film
 from workflows import monitoring
 
+pytestmark = pytest.mark.alone
+
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip  # noqa: E501 - the browser's own words
 SCRIPT = Path(__file__).with_name("player.js").read_text(encoding="utf-8").split("\n", 1)[1]
 

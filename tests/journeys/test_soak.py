@@ -18,6 +18,8 @@ from tests.conftest import Templates
 from tests.journeys.filming import Camera, served
 from tests.video import film
 
+pytestmark = pytest.mark.alone
+
 SCRIPT = Path(__file__).with_name("player.js").read_text(encoding="utf-8").split("\n", 1)[1]
 SHORT_S = 33
 RUN_S = int(os.environ.get("LOADWITNESS_SOAK_S", str(SHORT_S)))

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import ROOT, Demo
 
+pytestmark = pytest.mark.alone
+
 #: three times the promised figure: the machine may be busy
 FIRST_PICTURE_MS = 3 * 3000
 SAVED_MS = 3 * 1000
