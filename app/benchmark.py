@@ -49,6 +49,8 @@ _READ = """() => {
 _FRAMES = """() => [...document.querySelectorAll("video")].map((each) => each.getVideoPlaybackQuality())
   .reduce(([dropped, all], each) => [dropped + each.droppedVideoFrames, all + each.totalVideoFrames], [0, 0])"""
 _MIB = 1024 * 1024
+#: so long the memory of what was thrown away takes to go back
+_THROWN_MS = 2000
 #: by then everything is loaded and the buffers are full
 _SETTLED_MIN = 10
 
@@ -138,14 +140,16 @@ def soak(minutes: int, say: Callable[[str], None]) -> list[Figure]:
 
 
 def _held(browser: Any, page: Any) -> dict[str, float]:
-    """What the page's own process holds, its scripts after a clean-up, and the share of frames dropped so far."""
-    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    renderers = [int(each["id"]) for each in processes if each["type"] == "renderer"]
-    resident = max(int(Path(f"/proc/{number}/statm").read_text().split()[1]) for number in renderers)
+    """What the page's own process and its scripts hold after a clean-up, and the share of frames dropped so far."""
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     scripts = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
+    # what was only waiting to be thrown away is no memory that the desk needs
+    page.wait_for_timeout(_THROWN_MS)
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    renderers = [int(each["id"]) for each in processes if each["type"] == "renderer"]
+    resident = max(int(Path(f"/proc/{number}/statm").read_text().split()[1]) for number in renderers)
     dropped, shown = page.evaluate(_FRAMES)
     return {"page MiB": resident * resource.getpagesize() / _MIB, "scripts MiB": scripts / _MIB, "missed": dropped / max(shown, 1)}
 
