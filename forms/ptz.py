@@ -1,6 +1,6 @@
 """What is told to a camera that turns: a direction, the reason for taking it from a colleague, a place's name (C9-2, D3-1)."""
 
-from forms.base import BooleanField, ChoiceField, Form, StringField
+from forms.base import BooleanField, ChoiceField, Form, NameField, StringField
 from records.base import Text
 from records.ptz import Way
 
@@ -20,5 +20,5 @@ class MoveForm(Form):
 class SaveForm(Form):
     """Where the camera looks now, under this name."""
 
-    name = StringField(Text("预置位名称"), most=40, required=False)
+    name = NameField(Text("预置位名称"), most=40, required=False)
     is_home = BooleanField(Text("设为日常位置"))
