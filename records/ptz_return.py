@@ -28,6 +28,7 @@ class Stage(Choice):
     HOME = "home", Text("已恢复")
     AWAY = "away", Text("未能恢复")
     UNSEEN = "unseen", Text("已命令恢复，无从核对")
+    DROPPED = "dropped", Text("途中又转动")
 
 
 class Return(Record):

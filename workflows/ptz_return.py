@@ -37,14 +37,19 @@ class Seen:
 
 
 def want(db: Session, camera: Camera, *, because: Because, due_at: datetime, asked_by: int | None = None) -> Return:
-    """The camera's way back, from this moment on; one under way begins anew. Call inside the act that it comes of."""
+    """The camera's way back, from this moment on; one under way ends there. Call inside the act that it comes of."""
     order = order_of(db, camera.id)
+    if order is not None and order.stage is Stage.SENT:
+        order.stage, order.ended_at, order.lease_token, order.lease_until = Stage.DROPPED, clock.now(), "", None
+        # the next one's row must not meet this one's
+        db.flush()
+        order = None
     if order is None:
         order = Return(office_id=camera.office_id, camera_id=camera.id, wanted_at=clock.now(), because=because, due_at=due_at)
         order.office, order.camera = camera.office, camera
         db.add(order)
-    order.stage, order.because, order.due_at, order.asked_by_id = Stage.WANTED, because, due_at, asked_by
-    order.sent_at, order.lease_until, order.lease_token, order.attempts, order.last_error = None, None, "", 0, ""
+    order.because, order.due_at, order.asked_by_id = because, due_at, asked_by
+    order.lease_until, order.lease_token, order.attempts, order.last_error = None, "", 0, ""
     return order
 
 

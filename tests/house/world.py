@@ -201,13 +201,13 @@ def _marks(scene: Scene, settings: Settings) -> dict[str, int]:
 
 
 def _turned(db: Session, cast: Cast) -> Preset:
-    """The gate turns, is held by the administrator (an outsider learns no more than that), and knows a place."""
+    """The dock turns, is held by the administrator (an outsider learns no more than that), and knows a place."""
     with base.door("factory"):
-        cast.gate.mount, cast.gate.onvif = Mount.PTZ, "http://127.0.0.1:9/onvif/device_service"
+        cast.dock.mount, cast.dock.onvif = Mount.PTZ, "http://127.0.0.1:9/onvif/device_service"
         for user in (cast.monitor, cast.administrator):
-            grant_all(db, user, cast.gate, Right.STEER)
-    ptz.take(db, cast.administrator, cast.gate, back_after=MINUTE)
-    return ptz.save(db, cast.administrator, cast.gate, token="1", name="车头", place=(0.0, 0.0, 0.0))
+            grant_all(db, user, cast.dock, Right.STEER)
+    ptz.take(db, cast.administrator, cast.dock, back_after=MINUTE)
+    return ptz.save(db, cast.administrator, cast.dock, token="1", name="车头", place=(0.0, 0.0, 0.0))
 
 
 def _fault(scene: Scene, settings: Settings) -> dict[str, int]:
@@ -250,7 +250,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally": made["tally"], "relief": made["relief"], "user": cast.second_monitor.id, "signature": made["inspection"],
         "equipment": made["equipment"], "network": cast.site.id, "review": made["review"], "room": made["room"],
         "routine": made["routine"], "seal": made["seal"], "signage": made["signage"], "upkeep": made["upkeep"],
-        "home_view": cast.dock.id, "ptz": cast.gate.id, "clock_doubt": made["clock_doubt"],
+        "home_view": cast.dock.id, "ptz": cast.dock.id, "clock_doubt": made["clock_doubt"],
     }  # fmt: skip
     areas = ("change_area", "retire_area", "restore_area")
     of_site = (
@@ -276,7 +276,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally.count": {"number": made["monitoring"]},
         "footage": {"camera_id": cast.dock.id, "segment_id": made["segment"]},
         "osd_name.drop": {"number": made["short_name"]}, "osd_name.picture": {"number": made["osd_check"]},
-        "ptz.recall": {"number": cast.gate.id, "preset_number": made["preset"]},
+        "ptz.recall": {"number": cast.dock.id, "preset_number": made["preset"]},
         "mandate.document": {"number": made["mandate"]}, "mandate.of_user": {"number": cast.signatory.id},
         "grant.of_camera": {"number": cast.gate.id}, "grant.of_user": {"number": cast.second_monitor.id},
         "inspection.release": {"number": made["inspection"], "user_number": cast.monitor.id},

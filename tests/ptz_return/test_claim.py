@@ -17,6 +17,7 @@ from records import clock
 from records.ptz_return import Return, Stage
 from records.user import THE_SYSTEM
 from tests.ptz.turning import BACK, Turning
+from tests.ptz_return.sent import send
 from tests.scene import refused
 from workflows import ptz, ptz_return
 
@@ -66,6 +67,13 @@ def test_a_move_takes_the_claim_away_and_the_return_waits_anew(turning: Turning)
         refused(ptz_return.send, db, THE_SYSTEM, order, status=409, token=token)
         refused(ptz_return.stumble, db, THE_SYSTEM, order, status=409, token=token)
     assert turning.order.due_at == clock.now() + BACK
+
+
+def test_a_return_under_way_that_is_turned_again_stays_in_the_log(turning: Turning) -> None:
+    number = send(turning)
+    turning.take("monitor")
+    assert (turning.scene.get(Return, number).stage, turning.order.stage) == (Stage.DROPPED, Stage.WANTED)
+    assert turning.order.id != number
 
 
 def test_a_camera_that_is_off_waits_and_nobody_but_the_system_claims(turning: Turning) -> None:

@@ -82,7 +82,7 @@ def _returns() -> None:
         "ptz_return",
         sa.Column("office_id", _big(), nullable=False),
         sa.Column("camera_id", _big(), nullable=False),
-        _choice("stage", "wanted", "sent", "home", "away", "unseen"),
+        _choice("stage", "wanted", "sent", "home", "away", "unseen", "dropped"),
         _choice("because", "idle", "released", "asked"),
         sa.Column("asked_by_id", _big(), nullable=True),
         _at("wanted_at"), _at("due_at"), _at("sent_at", nullable=True), _at("ended_at", nullable=True),
