@@ -75,9 +75,13 @@ def shown(number: int) -> ResponseReturnValue:
     found: list[Span | Return] = [*spans, *(each for each in backs if each.sent_at or each.ended_at)]
     newest = sorted(found, key=_told_at, reverse=True)[:_LOG]
     return page.show(
-        "ptz/shown.html", camera=camera, entries=[_entry(each) for each in newest], presets=presets_of(g.db, camera.id),
+        "ptz/shown.html", camera=camera, entries=[_entry(each) for each in newest], presets=_kept(camera),
         state=_state(g.db, g.actor, camera), offers=page.offers(camera), minutes=page.settings().ptz_return_minutes,
     )  # fmt: skip
+
+
+def _kept(camera: Camera) -> list[tuple[Preset, str | Text]]:
+    return [(each, _name_of(g.actor, each.saved_by) if each.saved_by else Text("系统")) for each in presets_of(g.db, camera.id)]
 
 
 def _told_at(entry: Span | Return) -> Any:

@@ -2,7 +2,7 @@
  *
  *   const hands = install({ player, zoom, picture, chosen: () => camera, tell: (words) => … })
  *   hands.acts      for the keys and buttons of the desk;   hands.turn()   another camera is chosen
- *   hands.sit()    another monitoring stands on the stage;   hands.warn(words)    what was refused
+ *   hands.sit()    another monitoring stands on the stage
  */
 
 import { Light } from "./light.js";
@@ -48,7 +48,7 @@ export function install({ player, zoom, picture, chosen, tell }) {
   }
 
   return {
-    turn: () => light.turn(), warn,
+    turn: () => light.turn(),
     sit: () => {
       snapshots.address = picture.dataset.snapshots;
       snapshots.show();

@@ -1,6 +1,6 @@
 /** The hand on a camera that turns: who holds it, directions and zoom held by pointer or key, known places, the way home (C9-2, D3-2).
  *
- *   const hand = new Steering({ root, headers, camera: () => id, isLive: () => true, tell: (words) => … })
+ *   const hand = new Steering({ root, headers, camera: () => id, isLive: () => whether the picture is the camera's now, tell: (words) => … })
  *   hand.toggle()       P: the panel, and with it the mode;   hand.turn()   another camera is chosen
  *   hand.isOpen
  * A held button tells the server again and again; each move ends by itself after a second, so nothing turns on when the line breaks.
@@ -60,8 +60,6 @@ export class Steering {
   toggle() {
     if (this.isOpen) {
       this.close();
-    } else if (!this.isLive()) {
-      this.tell(this.root.dataset.playback, true);
     } else {
       this.open();
     }
@@ -83,7 +81,7 @@ export class Steering {
     this.root.hidden = true;
     this.#mark();
     if (this.#state?.held?.mine) {
-      this.tell(this.root.dataset.stays, false);
+      this.tell(this.root.dataset.stays);
     }
     this.#state = null;
   }
@@ -151,14 +149,15 @@ export class Steering {
     const { root } = this;
     held.textContent = state.held === null ? (state.may ? root.dataset.free : "") : root.dataset.left.replace("{words}", state.held.words).replace("{n}", state.held.left);
     const isMine = state.held?.mine === true;
-    hands.hidden = !state.may || (!state.free && !isMine);
+    const usable = state.may && this.isLive();
+    hands.hidden = !usable || (!state.free && !isMine);
     foot.hidden = !state.may;
-    takeover.hidden = !(state.may && state.wants_reason && !state.free);
+    takeover.hidden = !(usable && state.wants_reason && !state.free);
     keep.hidden = !state.saves;
     root.querySelector("[data-release]").hidden = !isMine;
     back.textContent = state.back;
     back.dataset.stage = state.stage;
-    const busy = state.may ? (state.free ? "" : state.busy) : state.why;
+    const busy = usable ? (state.free ? "" : state.busy) : (state.why ?? root.dataset.playback);
     if (busy && (said.hidden || said.dataset.busy)) {
       this.#say(busy);
       said.dataset.busy = "yes";

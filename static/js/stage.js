@@ -41,7 +41,7 @@ export class Stage {
     this.hands = installHands({ player: this.player, zoom: this.zoom, picture: this.picture, chosen: () => this.sitting.chosen, tell: toast });
     this.steering = new Steering({
       root: document.getElementById("ptz"), headers: JSON.parse(document.body.getAttribute("hx-headers")),
-      camera: () => this.sitting.chosen, isLive: () => this.player.mode === "live", tell: (words, isWrong) => (isWrong ? this.hands.warn(words) : toast(words)),
+      camera: () => this.sitting.chosen, isLive: () => this.player.mode === "live", tell: toast,
     });
     this.jump = document.getElementById("jump");
     this.#listen();
