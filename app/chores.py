@@ -19,6 +19,7 @@ from app.video import activity, cutting, preview
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
+from app.video.ptz import returning
 from records import clock, trail_head, vault
 from records.clip import Clip
 from records.document import Document
@@ -233,9 +234,13 @@ _DAY = timedelta(days=1)
 
 
 def run(settings: Settings, database: Database, stop: threading.Event) -> None:
-    """Go round the chores until told to stop; the pictures are looked at beside them, or a long clip would delay what is found."""
-    watching = threading.Thread(target=_watch, args=(settings, database, stop), name="diagnosis", daemon=True)
-    watching.start()
+    """Go round the chores until told to stop; beside them pictures are looked at and cameras sent home, which no long clip may delay."""
+    beside = [
+        threading.Thread(target=_beside, args=(work, every_s, stop), name=work.__name__, daemon=True)
+        for work, every_s in ((Watcher(database, settings).look, EVERY_S), (_returning(database, settings), _PAUSE_S))
+    ]
+    for thread in beside:
+        thread.start()
     again_at = clock.now()
     while not stop.wait(_PAUSE_S):
         turn = CHORES
@@ -243,13 +248,20 @@ def run(settings: Settings, database: Database, stop: threading.Event) -> None:
             turn, again_at = (*CHORES, *DAILY), clock.now() + _DAY
         for chore in turn:
             _alone(chore.__name__, partial(chore, database, settings))
-    watching.join(EVERY_S)
+    for thread in beside:
+        thread.join(EVERY_S)
 
 
-def _watch(settings: Settings, database: Database, stop: threading.Event) -> None:
-    watcher = Watcher(database, settings)
-    while not stop.wait(EVERY_S):
-        _alone("diagnosis", watcher.look)
+def _returning(database: Database, settings: Settings) -> Callable[[], int]:
+    def return_cameras() -> int:
+        return returning.return_cameras(database, settings)
+
+    return return_cameras
+
+
+def _beside(work: Callable[[], int], every_s: float, stop: threading.Event) -> None:
+    while not stop.wait(every_s):
+        _alone(work.__name__, work)
 
 
 def _alone(name: str, work: Callable[[], object]) -> None:

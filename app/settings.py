@@ -25,6 +25,8 @@ class Settings:
     key: str
     footage_quota_bytes: int = 20 * GIB
     idle_minutes: int = 15
+    #: so long after its last move a camera returns to its daily view (D3-2); shorter than what is told as a moved camera
+    ptz_return_minutes: float = 3
     #: a demonstration: a banner says so on every page
     is_demo: bool = False
 
@@ -69,6 +71,7 @@ def load(data: Path) -> Settings:
         key=_key(data),
         footage_quota_bytes=int(float(told.get("footage_quota_gib", 20)) * GIB),
         idle_minutes=int(told.get("idle_minutes", 15)),
+        ptz_return_minutes=float(told.get("ptz_return_minutes", 3)),
         is_demo=bool(told.get("demo", False)),
     )
 

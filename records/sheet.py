@@ -127,7 +127,7 @@ class Noted:
     seconds: int = 0
     begins_at: datetime | None = None
     ends_at: datetime | None = None
-    #: where the monitoring's own period has no footage, and why
+    #: where the monitoring's own period has no footage, and why; when the view was turned, and by whom
     holes: tuple[Text, ...] = ()
 
     @property

@@ -32,6 +32,8 @@ from records import (
     osd_name,
     phase,
     phrase,
+    ptz,
+    ptz_return,
     relief,
     review,
     room,
@@ -54,7 +56,7 @@ from records.base import Record
 MODULES = (
     anomaly, attachment, audit, camera, camera_code, clip, clock_doubt, conformity, diagnosis, document, enterprise, equipment, fault,
     footage, grant, ground_plan, handover, hold, home_view, inspection, item, loading, mandate, monitoring, network, notice, numbering,
-    office, osd_name, phase, phrase, relief, review, room, routine, seal, served, sheet, signage, signature, signing_key, site,
-    snapshot, tally, upkeep, user, visit,
+    office, osd_name, phase, phrase, ptz, ptz_return, relief, review, room, routine, seal, served, sheet, signage, signature, signing_key,
+    site, snapshot, tally, upkeep, user, visit,
 )  # fmt: skip
 METADATA = Record.metadata

@@ -36,7 +36,10 @@ def take(
     return made
 
 
-@action("核对视角恢复", serves=("D3-2", "D3-3"), by=(staff_here, the_upkeep_head), when=(CameraStage.ON,), needs=(has_home,))
+@action(
+    "核对视角恢复", serves=("D3-2", "D3-3"), by=(staff_here, the_upkeep_head), when=(CameraStage.ON,), needs=(has_home,),
+    within=("ptz_return.arrive", "ptz_return.fail"),
+)  # fmt: skip
 def compare(
     db: Session, actor: Actor, camera: Camera, *, home_view_id: int, shown_at: datetime, similarity: float, is_home: bool
 ) -> ViewCheck:

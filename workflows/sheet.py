@@ -20,6 +20,7 @@ from records.monitoring import Monitoring, Watched, watched_seconds
 from records.monitoring import Stage as MonitoringStage
 from records.office import Office
 from records.phrase import reopened
+from records.ptz import spans_between
 from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX, Noted, Row, Sheet, Stage, Written, content, missing
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
@@ -227,7 +228,8 @@ def noted(db: Session, sheet: Sheet) -> dict[int, Noted]:
     for row in sheet.rows:
         mine = [each for each in watched if each.camera_id == row.camera_id]
         begins_at, ends_at = (mine[0].begins_at, max(each.ends_at for each in mine)) if mine else (None, None)
-        found[row.camera_id] = Noted(seconds.get(row.camera_id, 0), begins_at, ends_at, tuple(_holes(db, sheet.monitoring, row.camera)))
+        told = (*_holes(db, sheet.monitoring, row.camera), *_turned(db, sheet.monitoring, row.camera))
+        found[row.camera_id] = Noted(seconds.get(row.camera_id, 0), begins_at, ends_at, told)
     return found
 
 
@@ -252,6 +254,13 @@ def _holes(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
         first, last = max(it.begun_at, begins_at), min(it.restored_at or ends_at, ends_at)
         if it not in by_gap.values() and last - first >= _WORTH_SAYING:
             yield Text("{span} {kind}，故障 {number}", span=_span(first, last, sitting), kind=it.kind_of.label, number=it.number)
+
+
+def _turned(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
+    """When the view was another one, and by whom."""
+    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
+    for each in spans_between(db, camera.id, begins_at, ends_at):
+        yield Text("{span} 云台转动（{name}）", span=_span(each.begun_at, each.ended_at, sitting), name=each.steering.user.name)
 
 
 def _span(first: datetime, last: datetime, sitting: Monitoring) -> str:

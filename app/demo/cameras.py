@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.demo.places import CAMERA_PASSWORD, CAMERA_USER, LANCHENG, LINE_LENGTH, MUCHUAN
 from app.video.simulator.camera import SimulatedCamera
+from records.camera import Mount
 from records.osd_name.composing import lines
 
 
@@ -17,6 +18,7 @@ def simulated(rtsp_port: int) -> list[SimulatedCamera]:
         made.append(SimulatedCamera(
             name="\n".join(lines(name, LINE_LENGTH)), path=place.code, scene=place.scene, seed=seed,
             user=CAMERA_USER, password=CAMERA_PASSWORD, onvif_port=rtsp_port + 1 + len(made),
+            pans=place.mount is Mount.PTZ,
         ))  # fmt: skip
     return made
 

@@ -167,7 +167,8 @@ def _people(db: Session, places: Places, top: Office, direct: Office) -> None:
     db.flush()
     for camera in places.cameras.values():
         for username in ("wangxl", "lijg", "sunzy"):
-            for right in (Right.LIVE, Right.PLAYBACK):
+            steers = camera.mount is Mount.PTZ and username != "sunzy"
+            for right in (Right.LIVE, Right.PLAYBACK, *([Right.STEER] if steers else [])):
                 db.add(Grant(
                     user_id=places.users[username].id, camera_id=camera.id, right=right, begins_at=clock.from_epoch_ms(1_767_225_600_000),
                     given_by_id=places.users["lijg"].id,

@@ -21,6 +21,7 @@ from records.base import Text
 
 R = TypeVar("R")
 _PATIENCE_S = 8.0
+_NO_OSD = Text("设备不提供画面标识的读写（ONVIF OSD），请人工核对画面。")
 _TOP, _BOTTOM = ("UpperLeft", "UpperRight"), ("LowerLeft", "LowerRight")
 _DATES, _TIMES = {"yyyy-mm-dd"}, {"hh:mm:ss"}
 
@@ -76,12 +77,12 @@ class Reading:
 
 def read(address: str, user: str, password: str) -> Reading:
     """Ask the device at `address` (http://host:port/onvif/device_service); Unreached where it can't be."""
-    return _run(lambda: _read(address, user, password))
+    return run(lambda: _read(address, user, password))
 
 
 def write(address: str, user: str, password: str, rows: Sequence[str]) -> None:
     """Let the picture bear these rows at its foot, opaque; texts of the device that stand there already are used first."""
-    _run(lambda: _write(address, user, password, rows))
+    run(lambda: _write(address, user, password, rows))
 
 
 @cache
@@ -92,30 +93,32 @@ def _loop() -> asyncio.AbstractEventLoop:
     return made
 
 
-def _run(question: Callable[[], Coroutine[Any, Any, R]]) -> R:
-    asked = asyncio.run_coroutine_threadsafe(asyncio.wait_for(question(), _PATIENCE_S), _loop())
+def run(question: Callable[[], Coroutine[Any, Any, R]], *, lacks: Text = _NO_OSD, patience_s: float = _PATIENCE_S) -> R:
+    """Ask on the one loop; whatever goes wrong is Unreached with a sentence. `lacks`: the device refuses what was asked."""
+    asked = asyncio.run_coroutine_threadsafe(asyncio.wait_for(question(), patience_s), _loop())
     try:
-        return asked.result(_PATIENCE_S + 2)
+        return asked.result(patience_s + 2)
     except (TimeoutError, TooLate):
         raise Unreached(Text("设备没有回答，请核对ONVIF地址，查看设备是否通电。")) from None
     except Fault as why:
         if "NotAuthorized" in f"{why.subcodes} {why.code}" or "authoriz" in str(why).lower():
             raise Unreached(Text("设备不接受用户名和密码，请核对后再试。")) from None
-        raise Unreached(Text("设备不提供画面标识的读写（ONVIF OSD），请人工核对画面。")) from None
+        raise Unreached(lacks) from None
     except (aiohttp.ClientError, OSError):
         raise Unreached(Text("设备无法连接，请核对ONVIF地址，查看设备是否通电。")) from None
     except (ONVIFError, ZeepError, ValueError, AttributeError):
-        raise Unreached(Text("设备的回答无法识别，请人工核对画面。")) from None
+        raise Unreached(Text("设备的回答无法识别，请人工核对画面。") if lacks is _NO_OSD else lacks) from None
 
 
-async def _connected(address: str, user: str, password: str) -> ONVIFCamera:
+async def connected(address: str, user: str, password: str) -> ONVIFCamera:
+    """A client of the device; nothing is asked yet. Only on the loop of `run`."""
     parts = urlsplit(address)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return ONVIFCamera(f"{parts.scheme}://{parts.hostname}", port, user or None, password or None, no_cache=True, adjust_time=True)
 
 
 async def _read(address: str, user: str, password: str) -> Reading:
-    camera = await _connected(address, user, password)
+    camera = await connected(address, user, password)
     try:
         await camera.update_xaddrs()
         device, media = await camera.create_devicemgmt_service(), await camera.create_media_service()
@@ -126,7 +129,7 @@ async def _read(address: str, user: str, password: str) -> Reading:
 
 
 async def _write(address: str, user: str, password: str, rows: Sequence[str]) -> None:
-    camera = await _connected(address, user, password)
+    camera = await connected(address, user, password)
     try:
         await camera.update_xaddrs()
         media = await camera.create_media_service()

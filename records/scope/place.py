@@ -15,6 +15,8 @@ from records.hold import Hold
 from records.home_view import HomeView
 from records.network import Network
 from records.osd_name import OsdCheck, ShortName
+from records.ptz import Preset, Span, Steering
+from records.ptz_return import Return
 from records.review import Review, ReviewFinding, ReviewStep
 from records.room import Room, Rules
 from records.routine import Routine
@@ -90,6 +92,15 @@ def _diagnosis(user: User) -> ColumnElement[bool]:
 @rule(HomeView)
 def _home_view(user: User) -> ColumnElement[bool]:
     return HomeView.camera_id.in_(select(Camera.id).where(_camera(user)))
+
+
+def _by_camera(column: Any) -> Rule:
+    """Who knows of a camera knows when and by whom it was turned (D4-2)."""
+    return lambda user: column.in_(select(Camera.id).where(_camera(user)))
+
+
+for _of_camera in (Steering, Span, Preset, Return):
+    RULES[_of_camera] = _by_camera(_of_camera.camera_id)
 
 
 @rule(ShortName)

@@ -9,6 +9,7 @@ import { beijing } from "./clock.js";
 import { Face } from "./desk_face.js";
 import { dayLine } from "./desk_line.js";
 import { install as installHands } from "./hands.js";
+import { Steering } from "./ptz.js";
 import { Screen } from "./second_screen.js";
 import { toast } from "./toast.js";
 import { Zoom } from "./zoom.js";
@@ -38,6 +39,10 @@ export class Stage {
     this.zoom = new Zoom(this.picture, () => slots[0]);
     this.line = dayLine({ player: this.player, footage, onClip: (range) => this.sitting.setClip(range) });
     this.hands = installHands({ player: this.player, zoom: this.zoom, picture: this.picture, chosen: () => this.sitting.chosen, tell: toast });
+    this.steering = new Steering({
+      root: document.getElementById("ptz"), headers: JSON.parse(document.body.getAttribute("hx-headers")),
+      camera: () => this.sitting.chosen, isLive: () => this.player.mode === "live", tell: toast,
+    });
     this.jump = document.getElementById("jump");
     this.#listen();
   }
@@ -86,6 +91,7 @@ export class Stage {
     this.zoom.reset();
     this.player.show(shown);
     this.hands.turn();
+    this.steering.turn();
     this.face.turn(id);
     this.line.turn(id);
   }
@@ -127,7 +133,7 @@ export class Stage {
   get acts() {
     const { player, line } = this;
     return {
-      ...this.hands.acts,
+      ...this.hands.acts, ptz: () => this.steering.toggle(),
       first: () => this.#go(line.end(-1)), last: () => this.#go(line.end(1)), back: () => player.skip(-10), forward: () => player.skip(10),
       "back-minute": () => player.skip(-60), "forward-minute": () => player.skip(60), "frame-back": () => player.step(-1), "frame-next": () => player.step(1),
       play: () => player.toggle(), speed: () => (player.rate >= 16 ? player.setRate(1) : player.faster()), faster: () => player.faster(), slower: () => player.slower(),

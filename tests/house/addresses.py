@@ -153,6 +153,15 @@ phrase.change GET POST        >.....-+
 phrase.listed GET POST        >++--+++
 phrase.restore POST           >.....-+
 phrase.retire POST            >.....-+
+ptz.move POST                 !..+.-++
+ptz.recall POST               !..+.-++
+ptz.release POST              !..+.-++
+ptz.restore POST              >..+.-++
+ptz.save POST                 !..-.-++
+ptz.shown GET                 >..+.+++
+ptz.state GET                 !..+.+++
+ptz.stop POST                 !..+.-++
+ptz.take POST                 !..+.-++
 relief.shown GET              >....+++
 relief.take POST              >....--+
 placement.listed GET          >++--+++

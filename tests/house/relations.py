@@ -15,6 +15,7 @@ from records.enterprise import Enterprise
 from records.grant import Stage as GrantStage
 from records.inspection import Finding, Inspection, Signer
 from records.office import Office
+from records.ptz import Stage as SteeringStage
 from records.signature import Meaning
 from records.site import Stage as SiteStage
 from records.standing import Standing
@@ -41,6 +42,7 @@ HOLDS: dict[str, set[str]] = {
     "the_administrator_above": set(),
     "the_signatory": {"signatory"},
     "the_upkeep_head": {"upkeep"},
+    "the_upkeep_head_where_shared": {"upkeep"},
     "oneself": {"monitor"},
     "oneself_of_staff": {"monitor"},
     "its_owner": {"monitor"},
@@ -65,6 +67,8 @@ TOLD: dict[tuple[type[Choice], str], dict[str, Any]] = {
     _of(Standing.RETIRED): {"retired": True, "suspended": True},
     _of(DiagnosisStage.LASTS): {"ended_at": None},
     _of(DiagnosisStage.OVER): {"ended_at": _PAST},
+    _of(SteeringStage.HELD): {"ended_at": None},
+    _of(SteeringStage.ENDED): {"ended_at": _PAST},
     _of(SiteStage.PLANNED): {"retired": False, "in_service": False},
     _of(SiteStage.ACTIVE): {"retired": False, "in_service": True},
     _of(SiteStage.RETIRED): {"retired": True, "in_service": True},

@@ -16,9 +16,10 @@ LEFT_IN = tuple(mark.replace("-", "") for mark in ("TO-DO", "FIX-ME", "XX-X"))
 CONCEPTS = {
     "anomaly", "area", "audit", "camera", "camera_code", "clip", "declaration", "enrolment", "enterprise", "export", "fault", "footage",
     "glance", "grant", "handover", "hold", "inspection", "item", "label", "loading", "mandate", "monitoring", "notice", "objection",
-    "office", "osd_name", "placement", "plan", "ptz", "retention", "roster", "sheet", "signature", "site", "statistics", "terminal",
-    "user", "visit", "diagnosis", "phase", "phrase", "relief", "served", "tally", "signing_key", "snapshot", "signage", "upkeep",
-    "routine", "clock_doubt", "room", "seal", "equipment", "network", "review", "home_view", "availability", "conformity", "ground_plan",
+    "office", "osd_name", "placement", "plan", "ptz", "ptz_return", "retention", "roster", "sheet", "signature", "site", "statistics",
+    "terminal", "user", "visit", "diagnosis", "phase", "phrase", "relief", "served", "tally", "signing_key", "snapshot", "signage",
+    "upkeep", "routine", "clock_doubt", "room", "seal", "equipment", "network", "review", "home_view", "availability", "conformity",
+    "ground_plan",
 }  # fmt: skip
 #: what a floor has beside the concepts
 BESIDE = {

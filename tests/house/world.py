@@ -8,31 +8,49 @@ from typing import Any
 
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import chores
 from app.settings import Settings
 from records import base, clock, vault
+from records.camera import Mount
 from records.clip import Clip
 from records.clock_doubt import Sign
 from records.conformity import Sort
 from records.fault import FaultPhoto, Kind
 from records.footage import Segment
+from records.grant import Right
 from records.ground_plan import View
 from records.home_view import Light
 from records.mandate import Basis
 from records.notice import Notice
+from records.ptz import Preset
 from records.relief import Relief
 from records.sheet import Row, Sheet
 from records.snapshot import Snapshot
 from records.user import THE_SYSTEM, Role, User
-from tests.cast import grant_all, person
+from tests.cast import Cast, grant_all, person
 from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import announce
 from tests.upkept import make_upkept
 from tests.video import film
 from tests.watch import SEEN_AT, VISIT, Watch, make_watch
-from workflows import clock_doubt, conformity, fault, ground_plan, home_view, inspection, mandate, osd_name, phase, phrase, snapshot, tally
+from workflows import (
+    clock_doubt,
+    conformity,
+    fault,
+    ground_plan,
+    home_view,
+    inspection,
+    mandate,
+    osd_name,
+    phase,
+    phrase,
+    ptz,
+    snapshot,
+    tally,
+)
 
 MINUTE = timedelta(minutes=1)
 #: a clause of 通用查验场地 that holds only where there are such machines
@@ -84,7 +102,7 @@ def make_world(scene: Scene, settings: Settings) -> World:
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         "sheet.write": {"version": 0}, "anomaly.flag": {}, "phase.stamp": {}, "snapshot.take": {}, "anomaly.mend": {},
-        "tally.count": {},
+        "tally.count": {}, "ptz.move": {"way": "left"}, "ptz.save": {"name": "车尾"},
         "live.watched": {"monitoring": made["monitoring"], "seen": []},
     }  # fmt: skip
     return World(scene, actors, _numbers(scene, made), queries, bodies)
@@ -178,7 +196,18 @@ def _marks(scene: Scene, settings: Settings) -> dict[str, int]:
         )  # fmt: skip
         check = osd_name.confirm(db, cast.monitor, cast.dock, name_ok=True, time_ok=True, look_ok=True, kept=kept)
         db.flush()
-        return {"short_name": short.id, "osd_check": check.id, "home_view": view.id}
+        preset = _turned(db, cast)
+        return {"preset": preset.id, "short_name": short.id, "osd_check": check.id, "home_view": view.id}
+
+
+def _turned(db: Session, cast: Cast) -> Preset:
+    """The dock turns, is held by the administrator (an outsider learns no more than that), and knows a place."""
+    with base.door("factory"):
+        cast.dock.mount, cast.dock.onvif = Mount.PTZ, "http://127.0.0.1:9/onvif/device_service"
+        for user in (cast.monitor, cast.administrator):
+            grant_all(db, user, cast.dock, Right.STEER)
+    ptz.take(db, cast.administrator, cast.dock, back_after=MINUTE)
+    return ptz.save(db, cast.administrator, cast.dock, token="1", name="车头", place=(0.0, 0.0, 0.0))
 
 
 def _fault(scene: Scene, settings: Settings) -> dict[str, int]:
@@ -221,7 +250,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally": made["tally"], "relief": made["relief"], "user": cast.second_monitor.id, "signature": made["inspection"],
         "equipment": made["equipment"], "network": cast.site.id, "review": made["review"], "room": made["room"],
         "routine": made["routine"], "seal": made["seal"], "signage": made["signage"], "upkeep": made["upkeep"],
-        "home_view": cast.dock.id, "clock_doubt": made["clock_doubt"],
+        "home_view": cast.dock.id, "ptz": cast.dock.id, "clock_doubt": made["clock_doubt"],
     }  # fmt: skip
     areas = ("change_area", "retire_area", "restore_area")
     of_site = (
@@ -247,6 +276,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally.count": {"number": made["monitoring"]},
         "footage": {"camera_id": cast.dock.id, "segment_id": made["segment"]},
         "osd_name.drop": {"number": made["short_name"]}, "osd_name.picture": {"number": made["osd_check"]},
+        "ptz.recall": {"number": cast.dock.id, "preset_number": made["preset"]},
         "mandate.document": {"number": made["mandate"]}, "mandate.of_user": {"number": cast.signatory.id},
         "grant.of_camera": {"number": cast.gate.id}, "grant.of_user": {"number": cast.second_monitor.id},
         "inspection.release": {"number": made["inspection"], "user_number": cast.monitor.id},

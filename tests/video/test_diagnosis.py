@@ -93,6 +93,15 @@ def test_a_camera_that_may_be_steered_has_minutes_to_come_home() -> None:
     assert lens.at - turns[0].at == STEERED_FOR - timedelta(seconds=EVERY_S)
 
 
+def test_a_camera_that_somebody_turns_now_is_not_judged_by_where_it_looks() -> None:
+    lens = Lens("platform")
+    lens.keep_home()
+    lens.course.is_turned = True
+    assert list(lens.watch(4 * IN_A_ROW, Fault.SHIFT)) == []
+    lens.course.is_turned = False
+    assert [turn.kind for turn in lens.watch(1, Fault.SHIFT)] == [Flaw.MOVED]
+
+
 def _next(lens: Lens) -> Sight:
     """The picture of the next check."""
     lens.at += timedelta(seconds=EVERY_S)

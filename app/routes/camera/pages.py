@@ -23,6 +23,8 @@ from records.fault import Stage as FaultStage
 from records.grant import Right
 from records.home_view import has_home_view, in_force, last_checks
 from records.osd_name import composing, is_confirmed, newest
+from records.ptz import spans_of
+from records.ptz_return import returns_of
 from records.scope import may_watch, visible
 from records.site import Area, Site
 from records.standing import Standing
@@ -96,6 +98,7 @@ def _picture_facts(camera: Camera) -> dict[str, Any]:
     return {
         "days": availability.total(days), "strip": availability.strip(days),
         "flaws": lasting(g.db, [camera.id]).get(camera.id, []), "diagnoses": latest(g.db, camera.id, GAPS), "homes": homes,
+        "turned": next(iter(spans_of(g.db, camera.id, 1)), None), "returned": next(iter(returns_of(g.db, camera.id, 1)), None),
         "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
     }  # fmt: skip
 

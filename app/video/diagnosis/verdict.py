@@ -1,5 +1,6 @@
 """What is wrong with a picture, and since when: three pictures in a row each way, and what can't be told changes nothing (B6-2)."""
 
+import sys
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,6 +149,8 @@ class Course:
     """One camera's pictures in order: what begins and ends by them."""
 
     is_steered: bool = False
+    #: somebody turns it now, or it is on its way back
+    is_turned: bool = False
     _before: Sight | None = None
     _streaks: dict[Flaw, _Streak] = field(default_factory=dict)
     _details: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
@@ -186,6 +189,8 @@ class Course:
     def _needed(self, kind: Flaw, *, is_wrong: bool) -> int:
         if kind is Flaw.FROZEN and is_wrong and not self._ticks:
             return _STILL_IN_A_ROW
+        if kind is Flaw.MOVED and is_wrong and self.is_turned:
+            return sys.maxsize
         if kind is Flaw.MOVED and is_wrong and self.is_steered:
             return round(STEERED_FOR.total_seconds() / EVERY_S)
         return IN_A_ROW

@@ -4,7 +4,7 @@ It reads as every other reader does and knows nothing of the recorder: no frame 
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ from records.diagnosis import Diagnosis, Flaw
 from records.footage import Segment, SegmentStage
 from records.home_view import HomeView, in_force
 from records.osd_name import DRIFT_FAULT_S
+from records.ptz_return import turned_now
 from records.user import THE_SYSTEM
 from workflows import diagnosis
 
@@ -53,6 +54,8 @@ class _Asked(NamedTuple):
     #: camera → what lasts, with its reference figure
     standing: Mapping[int, Mapping[Flaw, float | None]]
     views: Mapping[int, Sequence[HomeView]]
+    #: away from home on purpose, or on their way back: whether they come home is proven there (D3-2)
+    turned: Collection[int] = ()
 
 
 def fresh(folder: Path, known: tuple[Path, int] | None = None) -> Fresh | None:
@@ -106,6 +109,7 @@ class Watcher:
             asked = _ask(db)
         turns: list[tuple[int, Turn]] = []
         for camera_id, (is_steered, ahead_ms) in asked.cameras.items():
+            self._courses.setdefault(camera_id, Course()).is_turned = camera_id in asked.turned
             standing = asked.standing.get(camera_id, {})
             seen = self._look_at(camera_id, standing, asked.views.get(camera_id, ()), is_steered=is_steered)
             turns += [(camera_id, turn) for turn in (*seen, *_drift(ahead_ms, standing))]
@@ -195,7 +199,7 @@ def _ask(db: Session) -> _Asked:
     lasting = select(Diagnosis.camera_id, Diagnosis.flaw, Diagnosis.reference).where(Diagnosis.ended_at.is_(None))
     for camera_id, kind, reference in db.execute(lasting):
         standing.setdefault(camera_id, {})[kind] = reference
-    return _Asked(cameras, standing, in_force(db, list(cameras)))
+    return _Asked(cameras, standing, in_force(db, list(cameras)), turned_now(db))
 
 
 def _drift(ahead_ms: int | None, standing: Mapping[Flaw, float | None]) -> list[Turn]:

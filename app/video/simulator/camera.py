@@ -8,6 +8,7 @@ from app.video.simulator.canvas import HEIGHT
 from app.video.simulator.faults import CLOCK_ERROR, Fault, spoil
 from app.video.simulator.osd import write
 from app.video.simulator.planes import Planes
+from app.video.simulator.ptz import Head, looked
 from app.video.simulator.scene import scene
 
 Codec = Literal["h264", "h265", "pcmu"]
@@ -39,6 +40,8 @@ class SimulatedCamera:
     codec: Codec = "h264"
     #: where it answers ONVIF; None: not at all; 0: at any free port
     onvif_port: int | None = None
+    #: whether it pans, tilts and zooms by ONVIF PTZ
+    pans: bool = False
 
 
 class Painter:
@@ -51,13 +54,15 @@ class Painter:
         self._unit = camera.size[1] / HEIGHT
         self._scene = scene(camera.scene, camera.seed, camera.size)
         self._last: Planes | None = None
+        self.head = Head() if camera.pans else None
 
     def paint(self, at: float, number: int, fault: Fault = Fault.OK) -> Planes:
         """The picture at a moment (seconds since 1970). Number and true time are burnt in whatever the fault: they measure."""
         if fault is Fault.FREEZE and self._last is not None:
             picture = self._last.copy()
         else:
-            picture = spoil(self._scene.paint(at), fault)
+            seen = self._scene.paint(at)
+            picture = spoil(seen if self.head is None else looked(seen, self.head.view), fault)
             told = at + CLOCK_ERROR.total_seconds() if fault is Fault.CLOCK else at
             below = 2 * self._camera.size[0] / COLUMNS / self._unit if self._camera.number_burnt else 0
             write(picture, self._unit, told if self._camera.has_time else None, self.name, below=below)

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     SHIFT = "shift"
     #: its clock is wrong, in the picture and in what it tells the recorder
     CLOCK = "clock"
+    #: it answers that it turns, and does not
+    STUCK = "stuck"
 
 
 CLOCK_ERROR = timedelta(minutes=5)

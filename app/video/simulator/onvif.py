@@ -1,4 +1,4 @@
-"""What a simulated camera answers to ONVIF: its clock, the texts in its picture, and their change (E-4 … E-7)."""
+"""What a simulated camera answers to ONVIF: its clock, the texts in its picture and their change, its turning (E-4 … E-7, D3-2)."""
 
 import asyncio
 import hashlib
@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from app.video.simulator import ptz
 from app.video.simulator.faults import CLOCK_ERROR, Fault
 from app.video.simulator.source import Source
 
 _NAMES = (
     'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" '
     'xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" '
-    'xmlns:ter="http://www.onvif.org/ver10/error"'
+    'xmlns:tptz="http://www.onvif.org/ver20/ptz/wsdl" xmlns:ter="http://www.onvif.org/ver10/error"'
 )
 _REFUSED = (
     "<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:{code}</s:Value></s:Subcode></s:Code>"
@@ -33,6 +34,7 @@ class Device:
     def __init__(self, source: Source, now: Callable[[], datetime]) -> None:
         self._source, self._now = source, now
         self.port = 0
+        self._talks: dict[asyncio.StreamWriter, asyncio.Future[None]] = {}
 
     async def open(self, host: str, port: int) -> asyncio.Server:
         """Listen; the caller closes the server."""
@@ -40,7 +42,15 @@ class Device:
         self.port = server.sockets[0].getsockname()[1]
         return server
 
+    async def part(self) -> None:
+        """End the connections that clients keep open."""
+        ended = list(self._talks.values())
+        for writer in list(self._talks):
+            writer.close()
+        await asyncio.gather(*ended)
+
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._talks[writer] = asyncio.get_running_loop().create_future()
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -56,6 +66,7 @@ class Device:
             pass
         finally:
             writer.close()
+            self._talks.pop(writer).set_result(None)
 
     def _answer(self, body: bytes) -> tuple[str, str]:
         told = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -68,6 +79,11 @@ class Device:
             "GetOSDs": self._osds, "SetOSD": lambda: self._set(asked), "CreateOSD": lambda: self._set(asked),
             "DeleteOSD": lambda: self._delete(asked),
         }  # fmt: skip
+        if self._source.head is not None:
+            answers["GetProfiles"] = ptz.profiles
+            turned = ptz.answer(self._source.head, asked, f"{self._now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            if turned is not None:
+                return "200 OK", turned
         if name not in answers:
             return "400 Bad Request", _REFUSED.format(code="ActionNotSupported", words="not supported")
         return "200 OK", answers[name]()
@@ -94,9 +110,11 @@ class Device:
         )
 
     def _services(self) -> str:
-        kinds = (("device", "device_service"), ("media", "media_service"))
+        kinds = [("ver10/device", "device_service"), ("ver10/media", "media_service")]
+        if self._source.head is not None:
+            kinds.append(("ver20/ptz", "ptz_service"))
         each = "".join(
-            f"<tds:Service><tds:Namespace>http://www.onvif.org/ver10/{kind}/wsdl</tds:Namespace>"
+            f"<tds:Service><tds:Namespace>http://www.onvif.org/{kind}/wsdl</tds:Namespace>"
             f"<tds:XAddr>http://127.0.0.1:{self.port}/onvif/{path}</tds:XAddr>"
             "<tds:Version><tt:Major>20</tt:Major><tt:Minor>6</tt:Minor></tds:Version></tds:Service>"
             for kind, path in kinds

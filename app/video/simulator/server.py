@@ -13,6 +13,7 @@ from app.video.simulator.camera import SimulatedCamera
 from app.video.simulator.control import Control
 from app.video.simulator.faults import Fault
 from app.video.simulator.onvif import Device
+from app.video.simulator.ptz import HOME, View
 from app.video.simulator.rtsp import Connection
 from app.video.simulator.source import Source
 from records import clock
@@ -49,6 +50,7 @@ async def _run(
         stack.push_async_callback(_close, server)
         stack.push_async_callback(part)
         for path, device in (devices or {}).items():
+            stack.push_async_callback(device.part)
             stack.push_async_callback(_close, await device.open(host, sources[path].camera.onvif_port or 0))
         streams = [asyncio.create_task(source.run()) for source in sources.values()]
         stack.callback(lambda: [stream.cancel() for stream in streams])
@@ -143,6 +145,11 @@ class Simulator:
     def name(self, path: str) -> str:
         """What stands in the picture now."""
         return self._sources[path].camera.name
+
+    def view(self, path: str) -> View:
+        """Where a camera that turns looks now."""
+        head = self._sources[path].head
+        return head.view if head is not None else HOME
 
     def spoil(self, path: str, fault: Fault) -> None:
         """Break or mend a camera; it has happened when this returns."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from app.video.simulator.camera import Painter, SimulatedCamera
 from app.video.simulator.encoder import CLOCK_RATE, Encoder
 from app.video.simulator.faults import CLOCK_ERROR, Fault
+from app.video.simulator.ptz import Head
 from app.video.simulator.rtp import Payload, Shot, payloads
 
 #: later than this a picture is left out: the machine slept, or is far too slow
@@ -73,6 +74,8 @@ class Source:
     def spoil(self, fault: Fault) -> None:
         """Break it in one way, or mend it."""
         self.fault = fault
+        if self.head is not None:
+            self.head.is_stuck = fault is Fault.STUCK
         # after a pause nobody can go on from an old picture
         self._gop = []
         if fault is Fault.DROP:
@@ -80,6 +83,11 @@ class Source:
                 viewer.close()
             self._viewers = []
         self._wanted.set()
+
+    @property
+    def head(self) -> Head | None:
+        """Its moving part, where it has one."""
+        return self._painter.head if self._painter else None
 
     def rename(self, name: str) -> None:
         """Another name in the picture, from the next one on."""

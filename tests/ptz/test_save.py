@@ -1,0 +1,39 @@
+"""ptz.save: where it looks is kept under a name, one of them as the daily view (C7-1, D3-1)."""
+
+import pytest
+
+from records.ptz import home_of, presets_of
+from tests.ptz.turning import NOW, Turning
+from tests.scene import refused, unfit
+from workflows import ptz
+
+PLACE = (0.5, -0.25, 0.1)
+
+
+@pytest.mark.obligation("D3-1")
+def test_the_newest_daily_view_is_the_one(turning: Turning) -> None:
+    turning.take("monitor")
+    with turning.acting() as (db, cast, camera):
+        ptz.save(db, cast.monitor, camera, token="1", name="日常位置", place=PLACE, is_home=True)
+        ptz.save(db, cast.monitor, camera, token="2", name="车头", place=(0.0, 0.0, None), is_home=True)
+        ptz.save(db, cast.monitor, camera, token="2", name="车尾", place=PLACE, is_home=True)
+    with turning.scene.database.read() as db:
+        told = [(each.token, each.name, each.is_home, each.zoom) for each in presets_of(db, turning.scene.cast.dock.id)]
+        home = home_of(db, turning.scene.cast.dock.id)
+    assert told == [("2", "车尾", True, 0.1), ("1", "日常位置", False, 0.1)]
+    assert home is not None
+    assert (home.token, home.saved_at, home.saved_by_id) == ("2", NOW, turning.scene.cast.monitor.id)
+    assert turning.scene.last().verb == "ptz.save"
+
+
+def test_a_name_twice_no_name_and_who_does_not_hold_it_are_refused(turning: Turning) -> None:
+    with turning.acting() as (db, cast, camera):
+        refused(ptz.save, db, cast.monitor, camera, status=409, token="1", name="车头", place=PLACE)
+    turning.take("upkeep")
+    with turning.acting() as (db, cast, camera):
+        refused(ptz.save, db, cast.upkeep, camera, token="1", name="车头", place=PLACE)
+    turning.take("monitor")
+    with turning.acting() as (db, cast, camera):
+        ptz.save(db, cast.monitor, camera, token="1", name="车头", place=PLACE)
+        assert "请换一个名称" in unfit(ptz.save, db, cast.monitor, camera, at="name", token="2", name=" 车头 ", place=PLACE)
+        unfit(ptz.save, db, cast.monitor, camera, at="name", token="2", name=" ", place=PLACE)
