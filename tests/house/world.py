@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from app import chores
 from app.settings import Settings
+from app.video import copying
 from records import base, clock, vault
 from records.clip import Clip
 from records.clock_doubt import Sign
 from records.conformity import Sort
+from records.export import Medium, Use
 from records.fault import FaultPhoto, Kind
 from records.footage import Segment
+from records.grant import Right
 from records.ground_plan import View
 from records.home_view import Light
 from records.mandate import Basis
@@ -32,7 +35,22 @@ from tests.sitting import announce
 from tests.upkept import make_upkept
 from tests.video import film
 from tests.watch import SEEN_AT, VISIT, Watch, make_watch
-from workflows import clock_doubt, conformity, fault, ground_plan, home_view, inspection, mandate, osd_name, phase, phrase, snapshot, tally
+from workflows import (
+    clock_doubt,
+    conformity,
+    export,
+    fault,
+    ground_plan,
+    home_view,
+    inspection,
+    mandate,
+    osd_name,
+    phase,
+    phrase,
+    snapshot,
+    tally,
+)
+from workflows.export.terms import Told
 
 MINUTE = timedelta(minutes=1)
 #: a clause of 通用查验场地 that holds only where there are such machines
@@ -70,7 +88,7 @@ def make_world(scene: Scene, settings: Settings) -> World:
     made |= _course(scene, watch) | _counted(scene, watch)
     made |= _marks(scene, settings) | _found(scene) | _papers(scene, settings) | _mandate(scene, settings)
     made |= make_upkept(scene, _kept(settings, "rules.pdf"))
-    made |= _fault(scene, settings)
+    made |= _fault(scene, settings) | _copies(scene, settings)
     with scene.acting() as (db, _):
         made["clock_doubt"] = clock_doubt.begin(db, THE_SYSTEM, None, sign=Sign.JUMPED, known_at=SEEN_AT).id
     cast = scene.cast
@@ -80,7 +98,8 @@ def make_world(scene: Scene, settings: Settings) -> World:
     }  # fmt: skip
     queries = {
         "live.live": f"?cameras={cast.dock.id}", "signage.paper": "?kind=picture&size=small",
-        "fault.start": f"?site={cast.site.id}", "conformity.compare": f"?before={made['report']}",
+        "fault.start": f"?site={cast.site.id}", "export.start": f"?camera={cast.dock.id}",
+        "conformity.compare": f"?before={made['report']}",
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         "sheet.write": {"version": 0}, "anomaly.flag": {}, "phase.stamp": {}, "snapshot.take": {}, "anomaly.mend": {},
@@ -192,6 +211,28 @@ def _fault(scene: Scene, settings: Settings) -> dict[str, int]:
         return {"fault": made.id, "fault_photo": photo.id}
 
 
+def _copies(scene: Scene, settings: Settings) -> dict[str, int]:
+    """A copy for the monitor that is ready, and one that the administrator entered by law."""
+    begins_at = SEEN_AT - MINUTE / 2
+    asked = Told(begins_at, SEEN_AT, Use.COPY, "争议核实", "缉私分局 孙立", Medium.DISC)
+    letter = ("调取函.pdf", "application/pdf", _kept(settings, "letter.pdf"))
+    with scene.acting() as (db, cast), base.door("factory"):
+        for user in (cast.monitor, cast.administrator):
+            grant_all(db, user, cast.dock, Right.EXPORT)
+    with scene.acting() as (db, cast):
+        made = export.request(db, cast.monitor, cast.dock, told=asked)
+        expires_at = clock.now() + timedelta(days=7)
+        export.approve(
+            db, cast.administrator, made, from_at=begins_at, until_at=SEEN_AT, purpose="争议核实", expires_at=expires_at, takers=[cast.monitor]
+        )
+    assert copying.make_copies(scene.database, settings) == 1
+    with scene.acting() as (db, cast):
+        by_law = export.requisition(
+            db, cast.administrator, cast.dock, told=asked, reference="18号", authority="公安局", letter=letter, expires_at=expires_at
+        )
+        return {"export": made.id, "requisition": by_law.id}
+
+
 def _kept(settings: Settings, name: str) -> vault.Kept:
     """A file in the evidence store."""
     raw = name.encode()
@@ -221,7 +262,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally": made["tally"], "relief": made["relief"], "user": cast.second_monitor.id, "signature": made["inspection"],
         "equipment": made["equipment"], "network": cast.site.id, "review": made["review"], "room": made["room"],
         "routine": made["routine"], "seal": made["seal"], "signage": made["signage"], "upkeep": made["upkeep"],
-        "home_view": cast.dock.id, "clock_doubt": made["clock_doubt"],
+        "export": made["export"], "home_view": cast.dock.id, "clock_doubt": made["clock_doubt"],
     }  # fmt: skip
     areas = ("change_area", "retire_area", "restore_area")
     of_site = (
@@ -242,6 +283,8 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         **{f"conformity.{name}": {"number": made["report"]} for name in ("paper", "workbook")},
         "conformity.withdraw": {"number": made["ruling"]}, "ground_plan.picture": {"number": made["drawing"]},
         **{f"ground_plan.{name}": {"number": cast.dock.id} for name in ("place", "take_off")},
+        "export.document": {"number": made["requisition"]}, "export.download": {"number": made["export"], "ordinal": 1},
+        **{f"export.{name}": {"number": cast.dock.id} for name in ("request", "requisition")},
         "fault.find": {"number": cast.site.id}, "fault.photo": {"number": made["fault"], "photo_number": made["fault_photo"]},
         "camera.install": {"number": cast.site.id}, "glance.turn": {"number": cast.site.id}, "phase.stamp": {"number": made["monitoring"]},
         "tally.count": {"number": made["monitoring"]},
