@@ -20,6 +20,7 @@ from records.grant import Right
 from tests.cast import Cast, grant_all
 from tests.scene import Scene
 from tests.video import film
+from tests.watch import SEEN_AT
 from workflows import export
 from workflows.export import orders
 from workflows.export.terms import Made, Told
@@ -127,3 +128,23 @@ def make_copied(scene: Scene, settings: Settings) -> Copied:
         for user in (cast.monitor, cast.administrator, cast.second_monitor):
             grant_all(db, user, cast.dock, Right.EXPORT)
     return Copied(scene, settings)
+
+
+def make_copies(scene: Scene, settings: Settings, kept: vault.Kept) -> dict[str, int]:
+    """For the whole world's addresses: a copy for the monitor that is ready, and one that the administrator entered by law."""
+    asked = told(begins_at=SEEN_AT - MINUTE / 2, ends_at=SEEN_AT)
+    with scene.acting() as (db, cast), base.door("factory"):
+        for user in (cast.monitor, cast.administrator):
+            grant_all(db, user, cast.dock, Right.EXPORT)
+    with scene.acting() as (db, cast):
+        made = export.request(db, cast.monitor, cast.dock, told=asked)
+        term = clock.now() + 7 * DAY
+        span = {"from_at": asked.begins_at, "until_at": asked.ends_at}
+        export.approve(db, cast.administrator, made, **span, purpose=asked.purpose, expires_at=term, takers=[cast.monitor])
+    assert copying.make_copies(scene.database, settings) == 1
+    with scene.acting() as (db, cast):
+        by_law = export.requisition(
+            db, cast.administrator, cast.dock, told=asked, reference="18号", authority="公安局", expires_at=term,
+            letter=("调取函.pdf", "application/pdf", kept),
+        )  # fmt: skip
+        return {"export": made.id, "requisition": by_law.id}

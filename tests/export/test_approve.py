@@ -52,7 +52,8 @@ def test_scope_term_and_persons_are_held_against_what_was_asked(copied: Copied) 
     with copied.acting() as (db, cast, it):
         wrong: tuple[tuple[dict[str, Any], str], ...] = (
             ({"from_at": RANGE[0] - SECOND}, "from_at"), ({"until_at": RANGE[1] + SECOND}, "until_at"),
-            ({"until_at": RANGE[0]}, "until_at"), ({"purpose": " "}, "purpose"), ({"takers": []}, "takers"), ({"takers": [cast.stranger]}, "takers"),
+            ({"until_at": RANGE[0]}, "until_at"), ({"purpose": " "}, "purpose"), ({"takers": []}, "takers"),
+            ({"takers": [cast.stranger]}, "takers"),
             ({"takers": [cast.signatory]}, "takers"), ({"expires_at": NOW}, "expires_at"),
             ({"expires_at": NOW + LONGEST_TERM + timedelta(seconds=1)}, "expires_at"),
         )  # fmt: skip

@@ -11,15 +11,12 @@ from sqlalchemy import select
 
 from app import chores
 from app.settings import Settings
-from app.video import copying
 from records import base, clock, vault
 from records.clip import Clip
 from records.clock_doubt import Sign
 from records.conformity import Sort
-from records.export import Medium, Use
 from records.fault import FaultPhoto, Kind
 from records.footage import Segment
-from records.grant import Right
 from records.ground_plan import View
 from records.home_view import Light
 from records.mandate import Basis
@@ -29,28 +26,14 @@ from records.sheet import Row, Sheet
 from records.snapshot import Snapshot
 from records.user import THE_SYSTEM, Role, User
 from tests.cast import grant_all, person
+from tests.export.copied import make_copies
 from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import announce
 from tests.upkept import make_upkept
 from tests.video import film
 from tests.watch import SEEN_AT, VISIT, Watch, make_watch
-from workflows import (
-    clock_doubt,
-    conformity,
-    export,
-    fault,
-    ground_plan,
-    home_view,
-    inspection,
-    mandate,
-    osd_name,
-    phase,
-    phrase,
-    snapshot,
-    tally,
-)
-from workflows.export.terms import Told
+from workflows import clock_doubt, conformity, fault, ground_plan, home_view, inspection, mandate, osd_name, phase, phrase, snapshot, tally
 
 MINUTE = timedelta(minutes=1)
 #: a clause of 通用查验场地 that holds only where there are such machines
@@ -88,7 +71,7 @@ def make_world(scene: Scene, settings: Settings) -> World:
     made |= _course(scene, watch) | _counted(scene, watch)
     made |= _marks(scene, settings) | _found(scene) | _papers(scene, settings) | _mandate(scene, settings)
     made |= make_upkept(scene, _kept(settings, "rules.pdf"))
-    made |= _fault(scene, settings) | _copies(scene, settings)
+    made |= _fault(scene, settings) | make_copies(scene, settings, _kept(settings, "letter.pdf"))
     with scene.acting() as (db, _):
         made["clock_doubt"] = clock_doubt.begin(db, THE_SYSTEM, None, sign=Sign.JUMPED, known_at=SEEN_AT).id
     cast = scene.cast
@@ -209,28 +192,6 @@ def _fault(scene: Scene, settings: Settings) -> dict[str, int]:
         fault.progress(db, cast.upkeep, made, text="镜头起雾，待除湿", goods="无", photos=[photo])
         db.flush()
         return {"fault": made.id, "fault_photo": photo.id}
-
-
-def _copies(scene: Scene, settings: Settings) -> dict[str, int]:
-    """A copy for the monitor that is ready, and one that the administrator entered by law."""
-    begins_at = SEEN_AT - MINUTE / 2
-    asked = Told(begins_at, SEEN_AT, Use.COPY, "争议核实", "缉私分局 孙立", Medium.DISC)
-    letter = ("调取函.pdf", "application/pdf", _kept(settings, "letter.pdf"))
-    with scene.acting() as (db, cast), base.door("factory"):
-        for user in (cast.monitor, cast.administrator):
-            grant_all(db, user, cast.dock, Right.EXPORT)
-    with scene.acting() as (db, cast):
-        made = export.request(db, cast.monitor, cast.dock, told=asked)
-        expires_at = clock.now() + timedelta(days=7)
-        export.approve(
-            db, cast.administrator, made, from_at=begins_at, until_at=SEEN_AT, purpose="争议核实", expires_at=expires_at, takers=[cast.monitor]
-        )
-    assert copying.make_copies(scene.database, settings) == 1
-    with scene.acting() as (db, cast):
-        by_law = export.requisition(
-            db, cast.administrator, cast.dock, told=asked, reference="18号", authority="公安局", letter=letter, expires_at=expires_at
-        )
-        return {"export": made.id, "requisition": by_law.id}
 
 
 def _kept(settings: Settings, name: str) -> vault.Kept:
