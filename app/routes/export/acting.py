@@ -20,7 +20,7 @@ from forms.base import Form
 from records import clock, vault
 from records.base import NotThere, Text, Unfit
 from records.camera import Camera
-from records.export import LONGEST, Export
+from records.export import LONGEST, Export, Use
 from records.footage import gaps_between
 from records.grant import Grant, Right
 from records.user import User
@@ -75,7 +75,7 @@ def _form(kind: type[F], **more: Any) -> F:
     if begins_at is not None and ends_at is not None:
         begins_at = begins_at.replace(microsecond=0)
         ends_at = min(ends_at + timedelta(microseconds=999_999), clock.now()).replace(microsecond=0)
-    return kind(None, data={"begins_at": begins_at, "ends_at": ends_at, **more})
+    return kind(None, data={"begins_at": begins_at, "ends_at": ends_at, "use": Use.COPY, **more})
 
 
 def _ask(form: Any, camera: Camera, file: Callable[[Told], Export], said: Text) -> ResponseReturnValue:
