@@ -3,9 +3,10 @@
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
-from records import clock
+from records import base, clock
 from records.export import Stage
 from records.grant import Grant, Right
 from records.user import THE_SYSTEM
@@ -77,6 +78,19 @@ def test_with_the_last_second_of_the_term_it_is_refused(copied: Copied, browser:
     answer = client.post(_address(copied))
     assert (answer.status_code, "有效期已过" in answer.text) == (409, True)
     assert copied.now().stage is Stage.READY, "the clock decides, not the chore"
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE export SET expires_at = '2099-01-01 00:00:00'", "UPDATE export SET purpose = 'x'", "DELETE FROM export",
+    "UPDATE export_part SET sha256 = 'x'", "UPDATE export_taker SET user_id = 1", "DELETE FROM export_taker",
+    "UPDATE export_download SET sha256 = 'x'", "DELETE FROM export_download",
+])  # fmt: skip
+def test_the_database_itself_refuses_to_change_a_consent_or_a_download(copied: Copied, change: str) -> None:
+    copied.ready()
+    with copied.acting() as (db, cast, it):
+        export.download(db, cast.monitor, it, part=it.parts[0])
+    with pytest.raises(DatabaseError), copied.scene.database.act("test") as db, base.door("migration"):
+        db.execute(text(change))
 
 
 def test_who_lost_the_right_meanwhile_is_refused_though_named(copied: Copied, browser: Browser) -> None:
