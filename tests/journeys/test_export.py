@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.transaction import Database
+from records.base import door
+from records.grant import Right
+from tests.cast import Cast, grant_all
 from tests.journeys.conftest import Demo
+
+# the desk's fixtures, which pytest finds by their names here
+from tests.journeys.test_desk import Desk, address, desk, filming
 from tests.video.recording import until
+
+__all__ = ["address", "desk", "filming"]
 
 
 def _send(page: Page) -> None:
@@ -59,3 +68,20 @@ def test_a_copy_is_asked_for_consented_to_taken_out_and_after_withdrawal_refused
     monitor.goto(head.url)
     expect(monitor.get_by_role("button", name="下载")).to_have_count(0)
     demo.picture(monitor, "export-withdrawn")
+
+
+@pytest.mark.usefixtures("filming")
+def test_from_the_desk_the_minute_around_the_picture_is_one_click_away(desk: Desk, database: Database, cast: Cast) -> None:
+    """In a window of its own: the monitoring goes on."""
+    page = desk.open(picture=True)
+    assert page.locator("#ask-copy").count() == 0, "nothing is offered to who may not copy"
+    with database.act("test") as db, door("factory"):
+        grant_all(db, cast.monitor, cast.dock, Right.EXPORT)
+        grant_all(db, cast.monitor, cast.gate, Right.EXPORT)
+    page = desk.open(picture=True)
+    with page.expect_popup() as opened:
+        page.locator("#ask-copy").click()
+    form = opened.value
+    form.wait_for_url(re.compile(r"/cameras/\d+/exports/new\?from=\d+&to=\d+"))
+    assert form.input_value("[name=begins_at]") < form.input_value("[name=ends_at]")
+    expect(form.locator("h1")).to_contain_text("申请复制")
