@@ -16,6 +16,7 @@ import structlog
 from app.settings import Settings
 from app.transaction import Database
 from app.video import activity, cutting, preview
+from app.video.copying import end_copies, make_copies
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
@@ -226,7 +227,8 @@ def keep_trail_head(database: Database, settings: Settings) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
-    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, measure_activity, turn_days, keep_trail_head,
+    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, make_copies, end_copies, measure_activity, turn_days,
+    keep_trail_head,
 )  # fmt: skip
 #: once at the start and then each day; several workers may do them, the second finds nothing
 DAILY: tuple[Chore, ...] = (forget_served,)

@@ -118,6 +118,6 @@ def install(app: Flask) -> None:
     filters: dict[str, Any] = {
         "say": say, "time": time, "full": full, "clock": clock_face, "day": day, "span": span,
         "until": until, "duration": duration, "number": number,
-        "iso": clock.iso, "choice": lambda each: (each.value, each.label),
+        "iso": clock.iso, "ms": clock.epoch_ms, "choice": lambda each: (each.value, each.label),
     }  # fmt: skip
     app.jinja_env.filters.update(filters)

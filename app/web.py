@@ -45,7 +45,7 @@ NAVIGATION = (
 #: concepts without an entry of their own stand under another's
 _UNDER = {
     "site": "enterprise", "office": "enterprise", "grant": "user", "mandate": "user", "signature": "inspection", "handover": "inspection",
-    "placement": "enterprise", "conformity": "enterprise", "ground_plan": "enterprise",
+    "export": "camera", "placement": "enterprise", "conformity": "enterprise", "ground_plan": "enterprise",
     **dict.fromkeys(("upkeep", "routine", "room", "seal", "equipment", "network", "signage", "review"), "enterprise"),
 }  # fmt: skip
 

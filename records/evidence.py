@@ -12,12 +12,16 @@ from records.audit import Audit
 from records.clip import Clip
 from records.clip import Stage as ClipStage
 from records.document import Document
+from records.export import CopyPart, Export
+from records.export import Stage as ExportStage
 from records.mandate import Mandate
 from records.osd_name import OsdCheck
 from records.sheet import Sheet, Stage
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
 
+#: the files of a copy lie there until its term is over
+_LIES = Export.stage == ExportStage.READY
 #: what the trail tells the hash of, when it comes about
 _TOLD = ("document", "clip", "snapshot")
 
@@ -38,7 +42,7 @@ def _files(db: Session) -> Iterator[tuple[str, int, str, str]]:
     """Kind and number of each row that speaks of a file, its path and its hash."""
     for kind, there in (
         (Clip, Clip.stage == ClipStage.KEPT), (Snapshot, Snapshot.stage == SnapshotStage.KEPT), (Mandate, Mandate.path != ""),
-        (OsdCheck, OsdCheck.path != ""),
+        (OsdCheck, OsdCheck.path != ""), (Export, Export.path != ""), (CopyPart, CopyPart.export_id.in_(select(Export.id).where(_LIES))),
     ):  # fmt: skip
         columns: Any = (kind.id, kind.path, kind.sha256)
         for number, path, sha256 in db.execute(select(*columns).where(there).order_by(kind.id)):

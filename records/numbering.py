@@ -11,7 +11,7 @@ from records.base import Record
 from records.office import Office
 
 #: the kind's sign within a number, e.g. 烟关视监〔2026〕0123号
-SIGNS = {"sheet": "视监", "anomaly": "视异", "clip": "视片", "inspection": "装检", "fault": "视障"}
+SIGNS = {"sheet": "视监", "anomaly": "视异", "clip": "视片", "inspection": "装检", "fault": "视障", "export": "视复"}
 
 
 class Serial(Record):

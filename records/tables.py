@@ -13,6 +13,7 @@ from records import (
     document,
     enterprise,
     equipment,
+    export,
     fault,
     footage,
     grant,
@@ -54,9 +55,9 @@ from records import (
 from records.base import Record
 
 MODULES = (
-    anomaly, attachment, audit, camera, camera_code, clip, clock_doubt, conformity, diagnosis, document, enterprise, equipment, fault,
-    footage, grant, ground_plan, handover, hold, home_view, inspection, item, loading, mandate, monitoring, network, notice, numbering,
-    office, osd_name, phase, phrase, ptz, ptz_return, relief, review, room, routine, seal, served, sheet, signage, signature, signing_key,
-    site, snapshot, tally, upkeep, user, visit,
+    anomaly, attachment, audit, camera, camera_code, clip, clock_doubt, conformity, diagnosis, document, enterprise, equipment, export,
+    fault, footage, grant, ground_plan, handover, hold, home_view, inspection, item, loading, mandate, monitoring, network, notice,
+    numbering, office, osd_name, phase, phrase, ptz, ptz_return, relief, review, room, routine, seal, served, sheet, signage, signature,
+    signing_key, site, snapshot, tally, upkeep, user, visit,
 )  # fmt: skip
 METADATA = Record.metadata

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 #: rows of these tables are written once
-APPEND_ONLY = ("audit", "document", "signature", "inspection_release")
+APPEND_ONLY = ("audit", "document", "signature", "inspection_release", "export_download")
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,20 @@ _AWAITED = (
     " (SELECT 1 FROM signature WHERE signature.document_id = part.document_id AND signature.user_id = named.user_id))"
 )
 RELEASED = (Frozen("inspection_release", "insert", f"NOT {_AWAITED}"),)
-FROZEN = (*SIGNED, *SUBMITTED, *RELEASED)
+#: a decided copy: what was asked for, on what basis, what was decided, and which files were made of it
+_ASKED = (
+    "number, office_id, camera_id, basis, begins_at, ends_at, use, purpose, receiver, medium, outside, gaps, requested_at, requested_by_id,"
+    " reference, authority, file_name, mimetype, path, sha256, decided_at, decided_by_id, from_at, until_at, expires_at, opinion"
+)
+_DECIDED = "OLD.decided_at IS NOT NULL"
+COPIED = (
+    Frozen("export", "update", _DECIDED, _ASKED),
+    Frozen("export", "delete", _DECIDED),
+    *(Frozen(table, change, "1 = 1") for table in ("export_part", "export_taker") for change in ("update", "delete")),
+)
+FROZEN = (*SIGNED, *SUBMITTED, *RELEASED, *COPIED)
 #: tables that came after the first migration: their own makes the triggers
-LATER = ("inspection_release",)
+LATER = ("inspection_release", "export", "export_part", "export_taker", "export_download")
 TABLES = tuple(table for table in (*APPEND_ONLY, *dict.fromkeys(each.table for each in FROZEN)) if table not in LATER)
 
 

@@ -88,6 +88,14 @@ def is_whole(root: Path, path: str, sha256_: str) -> bool:
         return False
 
 
+def discard(root: Path, path: str) -> None:
+    """Delete a file that is kept for a term only (a copy for somebody, never evidence); one that is gone already is no fault."""
+    place = located(root, path)
+    place.unlink(missing_ok=True)
+    if place.parent.is_dir():
+        _sync(place.parent)
+
+
 def _made(root: Path, folder: str) -> Path:
     """The folder, each new level of it known to the disk."""
     place = root

@@ -10,13 +10,16 @@ from records.base import Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
 from records.clip import Stage as ClipStage
+from records.export import is_needed
 from records.hold import Hold, Stage
 from records.user import Actor
 from workflows.action import action
 from workflows.rights import an_administrator_here
 
 
-@action("锁定录像", serves=("B18-1", "B9-3"), by=(an_administrator_here,), within=("anomaly.flag",))
+@action(
+    "锁定录像", serves=("B18-1", "B9-3"), by=(an_administrator_here,), within=("anomaly.flag", "export.request", "export.requisition"),
+)  # fmt: skip
 def place(db: Session, actor: Actor, camera: Camera, *, begins_at: datetime, ends_at: datetime, because: str) -> Hold:
     """Keep a range of a camera's footage, also what is not recorded yet."""
     if ends_at <= begins_at:
@@ -42,7 +45,16 @@ def _cut(db: Session, actor: Actor, hold: Hold) -> Text | None:
     return Text("这段录像的片段尚未存入证据库，不能解除锁定。") if db.scalar(select(wanted)) else None
 
 
-@action("解除锁定", serves=("B18-1",), by=(an_administrator_here,), when=(Stage.PLACED,), needs=(_cut,), to=(Stage.LIFTED,))
+def _copied(db: Session, actor: Actor, hold: Hold) -> Text | None:
+    """While a copy of the range is asked for, or being made, it has to stay."""
+    needed = is_needed(db, hold.camera_id, hold.begins_at, hold.ends_at)
+    return Text("这段录像有待审批或正在制作的复制件，不能解除锁定。") if needed else None
+
+
+@action(
+    "解除锁定", serves=("B18-1",), by=(an_administrator_here,), when=(Stage.PLACED,), needs=(_cut, _copied), to=(Stage.LIFTED,),
+    within=("export.refuse", "export.withdraw", "export.keep", "export.lose", "export.expire"),
+)  # fmt: skip
 def lift(db: Session, actor: Actor, hold: Hold, *, reason: str) -> None:
     """Give the footage back to retention; the clips in the evidence store stay."""
     if not reason.strip():

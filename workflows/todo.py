@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from records import clock
 from records.anomaly import Anomaly, StepKind
 from records.base import Record, Text
+from records.export import Export
 from records.fault import Fault
 from records.inspection import Inspection
 from records.relief import Relief
 from records.scope import visible
 from records.sheet import Sheet
-from records.user import User
+from records.user import Role, User
 from workflows import relief
 from workflows.action import REGISTER, Action, judge
 from workflows.fault import waiting
@@ -62,11 +63,20 @@ def _is_done(declared: Action, user: User, subject: Record) -> bool:
         return not waiting.waits(declared.verb, subject)
     if isinstance(subject, Relief):
         return subject.handed_at < clock.now() - relief.OVER
+    if isinstance(subject, Export):
+        return _is_left(declared, user, subject)
     return (
         declared.verb == "anomaly.inform"
         and isinstance(subject, Anomaly)
         and any(step.kind_of in {StepKind.NOTIFIED, StepKind.VISITED} for step in subject.steps)
     )
+
+
+def _is_left(declared: Action, user: User, export: Export) -> bool:
+    """A copy waits until it was downloaded; a request waits for the own office, and above it only where an administrator asked."""
+    if declared.verb == "export.download":
+        return export.is_over or export.is_taken_by(user.id)
+    return user.office_id != export.office_id and export.requested_by.role is not Role.ADMINISTRATOR
 
 
 def due_at(declared: Action, subject: Record) -> datetime | None:
@@ -77,6 +87,8 @@ def due_at(declared: Action, subject: Record) -> datetime | None:
         return subject.handed_at + relief.SOON
     if isinstance(subject, Anomaly):
         return subject.flagged_at + timedelta(minutes=subject.office.notify_within_min)
+    if isinstance(subject, Export):
+        return subject.expires_at
     if isinstance(subject, Fault):
         return waiting.due_at(declared.verb, subject)
     limit = getattr(subject, "due_at", None)

@@ -15,10 +15,11 @@ from records.anomaly import Anomaly, Stage
 from records.base import Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
+from records.grant import Right
 from records.item import ABNORMAL, Item, Result
 from records.monitoring import Monitoring
 from records.notice import Notice
-from records.scope import visible
+from records.scope import may_watch, visible
 from records.user import Role
 from workflows import anomaly as workflow
 
@@ -78,6 +79,7 @@ def _whole(anomaly: Anomaly, **form: Form) -> dict[str, Any]:
     mine = [notice for notice in told if notice.user_id == g.actor.id and notice.read_at is None]
     return {
         "anomaly": anomaly, "clip": clips[0] if clips else None, "hidden_clip": any_clip if not clips else None, "told": told,
+        "may_copy": bool(clips) and may_watch(g.db, g.actor, clips[0].camera, Right.EXPORT),
         "unread": mine, "offers": page.offers(anomaly), "form": None,
         "inform_form": form.get("inform") or InformForm(data={"at": clock.now()}),
         "decide_form": form.get("decide") or DecideForm(data={"grade": anomaly.judged}), "end_form": form.get("end") or EndForm(),

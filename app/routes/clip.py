@@ -1,6 +1,6 @@
-"""The saved clips: played and downloaded from the evidence store, each look kept in the trail (B19-2, B20-1)."""
+"""The saved clips: played from the evidence store, each look kept in the trail; what leaves as a file is an export (B19-2, B20-1, D5-1)."""
 
-from flask import Blueprint, g, request, send_file
+from flask import Blueprint, g, send_file
 from flask.typing import ResponseReturnValue
 
 from app import page
@@ -27,4 +27,4 @@ def video(number: int) -> ResponseReturnValue:
 
 def _file(clip: Clip) -> ResponseReturnValue:
     path = vault.located(page.settings().evidence, clip.path)
-    return send_file(path, mimetype="video/mp4", conditional=True, download_name=path.name, as_attachment="download" in request.args)
+    return send_file(path, mimetype="video/mp4", conditional=True, download_name=path.name)

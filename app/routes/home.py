@@ -15,6 +15,7 @@ from records.anomaly import Anomaly
 from records.anomaly import Stage as AnomalyStage
 from records.base import Record, Text
 from records.camera import Camera
+from records.export import Export
 from records.fault import Fault
 from records.fault import Stage as FaultStage
 from records.footage import Gap
@@ -174,6 +175,8 @@ def _left(due_at: datetime | None) -> Text | None:
 
 def _whose(subject: Record) -> Text | None:
     about = subject.monitoring if isinstance(subject, Sheet) else subject
+    if isinstance(about, Export):
+        return Text("{point}，{receiver}", point=about.camera.point, receiver=about.receiver)
     if isinstance(about, (Rules, ReviewFinding, Upkeep, Routine)):
         return Text(about.site.name)
     enterprise = getattr(about, "enterprise", None)

@@ -23,6 +23,7 @@ from records.monitoring import Mode, Monitoring, Stage, Watched, watched_seconds
 from records.notice import Notice
 from records.phrase import SLOTS
 from records.scope import granted, visible
+from records.scope import watchable as allowed_on
 from records.sheet import Sheet
 from records.site import Site
 from records.snapshot import Snapshot
@@ -109,7 +110,8 @@ def shown(number: int) -> ResponseReturnValue:
     points = {each.camera_id: each.camera.point for each in watched}
     return page.show(
         "monitoring/shown.html", monitoring=monitoring, watched=watched, seconds=watched_seconds(watched), points=points, sheets=revisions,
-        anomalies=anomalies, offers=page.offers(monitoring), snapshots=_snapshots(monitoring), **_counted(monitoring),
+        anomalies=anomalies, offers=page.offers(monitoring), snapshots=_snapshots(monitoring),
+        copyable=allowed_on(g.db, g.actor, points, Right.EXPORT), **_counted(monitoring),
     )  # fmt: skip
 
 
@@ -147,6 +149,7 @@ def desk(number: int) -> ResponseReturnValue:
         "groups": _groups(plan, items),
         "lacks": sheets.lacking(g.db, sheet), "offers": page.offers(monitoring), "sheet_offers": page.offers(sheet),
         "live_ids": live_ids, "playback_ids": set(g.db.scalars(granted(g.actor, Right.PLAYBACK))),
+        "copy_ids": set(g.db.scalars(granted(g.actor, Right.EXPORT))),
         "running": running, "feeds": _feeds(running, live_ids), "unread": _unread(running), "colleagues": reliefs.colleagues(g.db, sheet),
         "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": sheets.noted(g.db, sheet),
         "presence_after_s": min(_ALONE_S, (page.settings().idle_minutes - 1) * 60),

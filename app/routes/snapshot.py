@@ -1,8 +1,8 @@
-"""Snapshots: taken from the desk, listed with their rows, shown and downloaded from the evidence store (B18-1, B19-2, B20-1)."""
+"""Snapshots: taken from the desk, listed with their rows, shown from the evidence store; never handed out as files (B18-1, D5-1)."""
 
 from typing import Any
 
-from flask import Blueprint, g, request, send_file, url_for
+from flask import Blueprint, g, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app import page, visit
@@ -65,7 +65,7 @@ def picture(number: int) -> ResponseReturnValue:
     with page.database().act(g.db.info.get("origin", "")) as db:
         workflow.look(db, g.actor, db.merge(snapshot, load=False))
     path = vault.located(page.settings().evidence, snapshot.path)
-    answer = send_file(path, mimetype="image/png", conditional=True, download_name=path.name, as_attachment="download" in request.args)
+    answer = send_file(path, mimetype="image/png", conditional=True, download_name=path.name)
     # shown again with each turn of the sheet: one look each ten minutes, not one each turn
     answer.headers["Cache-Control"] = "private, max-age=600"
     return answer

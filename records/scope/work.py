@@ -1,10 +1,12 @@
 """Who sees the work itself: loadings, monitorings, sheets, anomalies, clips, stills, inspection records (B9-1, B20-2, F2-8)."""
 
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from records.anomaly import Anomaly
 from records.clip import Clip
+from records.export import CopyPart, Download, Export, Taker
 from records.grant import Right
 from records.inspection import Inspection, Part
 from records.loading import Loading
@@ -12,7 +14,7 @@ from records.monitoring import Monitoring
 from records.phase import Phase, PhasePlan
 from records.phrase import Phrase
 from records.relief import Relief
-from records.scope.ruling import RULES, by_office, granted, offices_of, rule
+from records.scope.ruling import RULES, Rule, by_office, granted, offices_of, rule
 from records.sheet import Sheet
 from records.signature import Meaning
 from records.snapshot import Snapshot
@@ -52,6 +54,23 @@ def _snapshot(user: User) -> ColumnElement[bool]:
         return false()
     may_see = or_(Snapshot.camera_id.in_(granted(user, Right.PLAYBACK)), Snapshot.taken_by_id == user.id)
     return and_(Snapshot.office_id.in_(offices_of(user)), may_see)
+
+
+@rule(Export)
+def _export(user: User) -> ColumnElement[bool]:
+    """Who asked for a copy or is named in the consent; administrators those of their offices' cameras (D5-1, B20-2)."""
+    if not user.is_staff:
+        return false()
+    concerned = or_(Export.requested_by_id == user.id, Export.id.in_(select(Taker.export_id).where(Taker.user_id == user.id)))
+    return or_(concerned, Export.office_id.in_(offices_of(user))) if user.role is Role.ADMINISTRATOR else concerned
+
+
+def _of_export(column: Any) -> Rule:
+    return lambda user: column.in_(select(Export.id).where(_export(user)))
+
+
+for _kind in (CopyPart, Taker, Download):
+    RULES[_kind] = _of_export(_kind.export_id)
 
 
 @rule(Inspection)

@@ -1,5 +1,6 @@
 /** The desk: picture and sheet as one, for each of the person's running monitorings; one stage, one connection, one sitting on it at a time. */
 
+import { askForCopy } from "./copy.js";
 import { deskKeys } from "./desk_keys.js";
 import { reportFaults } from "./fault.js";
 import { partsOf, Running } from "./running.js";
@@ -55,6 +56,7 @@ stage.player.addEventListener("notices", ({ detail }) => {
 });
 
 reportFaults(headers);
+askForCopy(document.querySelector("#ask-copy"), () => ({ camera: stage.sitting.chosen, seenAt: stage.player.position(stage.sitting.chosen) }));
 stage.player.start();
 performance.mark("lw-ready");
 current.enter();

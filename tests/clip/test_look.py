@@ -1,9 +1,11 @@
-"""clip.look: whoever plays or downloads a clip stands in the trail, however the file is asked for (B20-1, B3-3, B10-1)."""
+"""clip.look: whoever plays a clip stands in the trail, however it is asked for; as a file it leaves by an export alone (B20-1, D5-1)."""
 
 import pytest
 
-from records import clock
+from records import base, clock
+from records.grant import Right
 from records.user import THE_SYSTEM
+from tests.cast import grant_all
 from tests.clip.cutting import MINUTE, Ordered
 from tests.conftest import Browser
 from tests.scene import refused
@@ -32,6 +34,21 @@ def test_playing_a_clip_is_kept_in_the_trail_and_needs_the_cameras_right(kept: O
     with client.get(_address(kept), headers={"Range": "bytes=100-199"}) as part:
         assert part.status_code == 206
     assert [look.actor_id for look in kept.looks()] == [kept.cast.administrator.id], "one look, not one per range"
+
+
+@pytest.mark.obligation("D5-1")
+def test_a_clip_is_played_and_never_handed_out_as_a_file(kept: Ordered, browser: Browser) -> None:
+    with browser.as_(kept.cast.monitor).get(f"{_address(kept)}?download") as answer:
+        assert answer.headers["Content-Disposition"].startswith("inline; ")
+    page = browser.as_(kept.cast.monitor).get(f"/anomalies/{kept.anomaly_id}").text
+    assert "download=" not in page
+    assert 'controlslist="nodownload"' in page
+    assert "申请复制" not in page, "without the right to copy nothing is offered"
+    with kept.acting() as (db, _), base.door("factory"):
+        grant_all(db, kept.cast.monitor, kept.cast.dock, Right.EXPORT)
+    page = browser.as_(kept.cast.monitor).get(f"/anomalies/{kept.anomaly_id}").text
+    span = f"from={clock.epoch_ms(kept.clip().begins_at)}&amp;to={clock.epoch_ms(kept.clip().ends_at)}"
+    assert f"/cameras/{kept.cast.dock.id}/exports/new?{span}" in page
 
 
 @pytest.mark.obligation("B20-1")

@@ -60,6 +60,19 @@ equipment.document GET        !..+.+++
 equipment.of_site GET         >..+.+++
 equipment.register GET POST   >..+.--+
 equipment.retire POST         >..+.--+
+export.approve GET POST       >....+-+
+export.document GET           !....+.+
+export.download POST          >....-+-
+export.hand_over GET POST     >....-+-
+export.listed GET             >++--+++
+export.manifest GET           !....+++
+export.paper GET              !....+++
+export.refuse POST            >....+-+
+export.request GET POST       >..-.-++
+export.requisition GET POST   >..-.--+
+export.shown GET              >....+++
+export.start GET              >..+.+++
+export.withdraw POST          >....+++
 fault.arrange GET POST        >..+.---
 fault.check GET POST          >..-.-++
 fault.close GET POST          >..-.-++

@@ -12,6 +12,7 @@ from records.camera import Stage as CameraStage
 from records.conformity import Stage as RulingStage
 from records.diagnosis import Stage as DiagnosisStage
 from records.enterprise import Enterprise
+from records.export import Export, Taker
 from records.grant import Stage as GrantStage
 from records.inspection import Finding, Inspection, Signer
 from records.office import Office
@@ -53,6 +54,10 @@ HOLDS: dict[str, set[str]] = {
     "the_flagger": {"monitor"},
     "the_successor": {"monitor"},
     "a_named_inspector": {"monitor"},
+    "a_consenting_administrator": {"administrator", "above"},
+    "an_administrator_over": {"administrator", "above"},
+    "the_requester": {"monitor"},
+    "a_taker": {"monitor"},
 }
 
 
@@ -174,6 +179,8 @@ def _stand(record: Record, stage: Choice | None) -> None:
         finding = Finding(round=1, kind_of=Meaning.FINDING)
         finding.signers = [Signer(user_id=1)]
         record.parts = [finding]
+    if isinstance(record, Export):
+        record.takers = [Taker(user_id=1)]
     for name, value in (TOLD.get(_of(stage), {"stage": stage}) if stage is not None else {}).items():
         if hasattr(type(record), name):
             setattr(record, name, value)

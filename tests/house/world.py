@@ -30,6 +30,7 @@ from records.sheet import Row, Sheet
 from records.snapshot import Snapshot
 from records.user import THE_SYSTEM, Role, User
 from tests.cast import Cast, grant_all, person
+from tests.export.copied import make_copies
 from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import announce
@@ -88,7 +89,7 @@ def make_world(scene: Scene, settings: Settings) -> World:
     made |= _course(scene, watch) | _counted(scene, watch)
     made |= _marks(scene, settings) | _found(scene) | _papers(scene, settings) | _mandate(scene, settings)
     made |= make_upkept(scene, _kept(settings, "rules.pdf"))
-    made |= _fault(scene, settings)
+    made |= _fault(scene, settings) | make_copies(scene, settings, _kept(settings, "letter.pdf"))
     with scene.acting() as (db, _):
         made["clock_doubt"] = clock_doubt.begin(db, THE_SYSTEM, None, sign=Sign.JUMPED, known_at=SEEN_AT).id
     cast = scene.cast
@@ -98,7 +99,8 @@ def make_world(scene: Scene, settings: Settings) -> World:
     }  # fmt: skip
     queries = {
         "live.live": f"?cameras={cast.dock.id}", "signage.paper": "?kind=picture&size=small",
-        "fault.start": f"?site={cast.site.id}", "conformity.compare": f"?before={made['report']}",
+        "fault.start": f"?site={cast.site.id}", "export.start": f"?camera={cast.dock.id}",
+        "conformity.compare": f"?before={made['report']}",
     }  # fmt: skip
     bodies: dict[str, dict[str, Any]] = {
         "sheet.write": {"version": 0}, "anomaly.flag": {}, "phase.stamp": {}, "snapshot.take": {}, "anomaly.mend": {},
@@ -250,7 +252,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "tally": made["tally"], "relief": made["relief"], "user": cast.second_monitor.id, "signature": made["inspection"],
         "equipment": made["equipment"], "network": cast.site.id, "review": made["review"], "room": made["room"],
         "routine": made["routine"], "seal": made["seal"], "signage": made["signage"], "upkeep": made["upkeep"],
-        "home_view": cast.dock.id, "ptz": cast.dock.id, "clock_doubt": made["clock_doubt"],
+        "export": made["export"], "home_view": cast.dock.id, "ptz": cast.dock.id, "clock_doubt": made["clock_doubt"],
     }  # fmt: skip
     areas = ("change_area", "retire_area", "restore_area")
     of_site = (
@@ -271,6 +273,8 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         **{f"conformity.{name}": {"number": made["report"]} for name in ("paper", "workbook")},
         "conformity.withdraw": {"number": made["ruling"]}, "ground_plan.picture": {"number": made["drawing"]},
         **{f"ground_plan.{name}": {"number": cast.dock.id} for name in ("place", "take_off")},
+        "export.document": {"number": made["requisition"]}, "export.download": {"number": made["export"], "ordinal": 1},
+        **{f"export.{name}": {"number": cast.dock.id} for name in ("request", "requisition")},
         "fault.find": {"number": cast.site.id}, "fault.photo": {"number": made["fault"], "photo_number": made["fault_photo"]},
         "camera.install": {"number": cast.site.id}, "glance.turn": {"number": cast.site.id}, "phase.stamp": {"number": made["monitoring"]},
         "tally.count": {"number": made["monitoring"]},

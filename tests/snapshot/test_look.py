@@ -25,7 +25,8 @@ def test_a_look_needs_the_cameras_right_and_is_kept_in_the_trail(recorded: Watch
         assert browser.as_(other).get(address).status_code == 404
     with browser.as_(recorded.cast.administrator).get(f"{address}?download") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/png")
-        assert "42019011101321320002_20261120T091227000_1-1.png" in answer.headers["Content-Disposition"]
+        told = answer.headers["Content-Disposition"]
+        assert told == "inline; filename=42019011101321320002_20261120T091227000_1-1.png", "shown, never handed out as a file"
         assert answer.data.startswith(b"\x89PNG")
     with recorded.database.read() as db:
         looks = db.scalars(select(Audit).where(Audit.verb == "snapshot.look")).all()

@@ -86,6 +86,7 @@ def _shown(camera: Camera, tried: trial.Outcome | None) -> ResponseReturnValue:
         lines=composing.lines(camera.name, camera.line_length), is_administrator=is_administrator, has_password=bool(camera.credentials),
         watch_url=_to("monitoring.begin_at", site=camera.site_id) if sees else None, now=clock.now(),
         still_url=_to("footage.still", camera_id=camera.id, w=640) if Right.LIVE in sees else None,
+        may_copy=may_watch(g.db, g.actor, camera, Right.EXPORT),
         tried=tried, acts=page.trail(camera), abilities=[word for name, word in _ABILITIES.items() if getattr(camera, name)],
         broken=broken, proposed=_proposed(camera, broken), **_picture_facts(camera),
     )  # fmt: skip

@@ -46,14 +46,14 @@ def upgrade() -> None:
         *_keys("inspection_release", signer_id="inspection_signer", released_by_id="user"),
         sa.UniqueConstraint("signer_id", name=op.f("uq_inspection_release_signer_id")),
     )
-    triggers.create(op.get_bind(), triggers.LATER)
+    triggers.create(op.get_bind(), ("inspection_release",))
     # a plain column, no rebuilding of the table
     op.add_column("account", sa.Column("is_given", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
     op.drop_column("account", "is_given")
-    triggers.drop(op.get_bind(), triggers.LATER)
+    triggers.drop(op.get_bind(), ("inspection_release",))
     op.drop_table("inspection_release")
     op.drop_index("ix_clock_doubt_standing", table_name="clock_doubt")
     op.drop_table("clock_doubt")

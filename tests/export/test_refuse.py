@@ -1,0 +1,45 @@
+"""export.refuse: no consent, with the reason; the footage is held no longer (D5-1)."""
+
+import pytest
+from sqlalchemy import select
+
+from records.export import Stage
+from records.hold import Hold
+from records.hold import Stage as HoldStage
+from records.notice import Notice
+from tests.export.copied import Copied
+from tests.scene import refused, unfit
+from workflows import export
+
+
+@pytest.mark.obligation("D5-1")
+def test_the_requester_reads_the_reason_and_nothing_is_made(copied: Copied) -> None:
+    copied.request()
+    with copied.acting() as (db, cast, it):
+        unfit(export.refuse, db, cast.administrator, it, at="reason", reason=" ")
+        export.refuse(db, cast.administrator, it, reason="与监管业务无关")
+    it = copied.now()
+    assert (it.stage, it.opinion, it.decided_by_id, it.expires_at) == (Stage.REFUSED, "与监管业务无关", copied.cast.administrator.id, None)
+    assert copied.make() == 0
+    with copied.scene.database.read() as db:
+        assert db.scalars(select(Hold)).unique().one().stage is HoldStage.LIFTED
+        said = db.scalars(select(Notice).where(Notice.user_id == copied.cast.monitor.id)).one().said
+        assert "与监管业务无关" in str(said)
+
+
+def test_who_may_not_consent_may_not_refuse_and_what_is_decided_stays(copied: Copied) -> None:
+    copied.request()
+    with copied.acting() as (db, cast, it):
+        for other in (cast.monitor, cast.stranger, cast.signatory):
+            refused(export.refuse, db, other, it, reason="x")
+    copied.approve()
+    with copied.acting() as (db, cast, it):
+        refused(export.refuse, db, cast.administrator, it, status=409, reason="x")
+
+
+def test_it_is_audited(copied: Copied) -> None:
+    copied.request()
+    with copied.acting() as (db, cast, it):
+        export.refuse(db, cast.administrator, it, reason="与监管业务无关")
+    entries = copied.scene.trail()[-2:]
+    assert [(entry.verb, entry.changes.get("inside")) for entry in entries] == [("hold.lift", "export.refuse"), ("export.refuse", None)]

@@ -1,0 +1,287 @@
+"""Copying footage out: asked for, consented to or refused, or demanded by law; made, downloaded, handed over, ended (D5-1, B20-2)."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import audit, clock, document, numbering
+from records.attachment import Sent
+from records.base import Refused, Text, Unfit
+from records.camera import Camera
+from records.export import Basis, CopyPart, Download, Export, Stage, Taker, manifest
+from records.footage import Cause
+from records.grant import Right
+from records.hold import Hold
+from records.hold import Stage as HoldStage
+from records.notice import Loud, is_loud
+from records.scope import may_watch
+from records.user import Actor, User
+from workflows import hold, notice
+from workflows.action import action
+from workflows.export.terms import (
+    Made,
+    Told,
+    a_consenting_administrator,
+    a_taker,
+    above,
+    an_administrator_over,
+    check_right,
+    check_term,
+    check_told,
+    others,
+    the_requester,
+)
+from workflows.rights import staff_here_or_above, the_system
+
+LEASE = timedelta(minutes=30)
+#: after so many attempts without an end the administrators are told; it is tried on all the same
+ATTEMPTS = 5
+#: after the n-th failure it waits n times so long, at most LONGEST_PAUSE
+PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
+_TAKEN = Text("制作任务已由另一进程接手。")
+
+
+def _filed(db: Session, actor: User, camera: Camera, told: Told, basis: Basis) -> Export:
+    """The row, with its number; its footage is held until the copy is made or is not to be made."""
+    made = Export(
+        number=numbering.next_number(db, camera.office, "export", clock.now()), office_id=camera.office_id, camera_id=camera.id,
+        basis=basis, stage=Stage.REQUESTED, begins_at=told.begins_at, ends_at=told.ends_at, use=told.use, purpose=told.purpose.strip(),
+        receiver=told.receiver.strip(), medium=told.medium, outside=told.outside.strip(), gaps=[list(gap) for gap in told.gaps],
+        requested_at=clock.now(), requested_by_id=actor.id,
+    )  # fmt: skip
+    made.office, made.camera, made.requested_by = camera.office, camera, actor
+    made.takers, made.parts, made.downloads = [], [], []
+    db.add(made)
+    db.flush()
+    hold.place(db, actor, camera, begins_at=told.begins_at, ends_at=told.ends_at, because=made.number)
+    return made
+
+
+@action("申请复制", serves=("D5-1", "B20-2"), by=(staff_here_or_above,), to=(Stage.REQUESTED,))
+def request(db: Session, actor: Actor, camera: Camera, *, told: Told) -> Export:
+    """Ask for customs' consent, for the own office or for a party outside."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    check_right(db, actor, camera)
+    check_told(told)
+    made = _filed(db, actor, camera, told, Basis.CONSENT)
+    said = Text("{name}申请复制{point}的录像，待审批", name=actor.name, point=camera.point)
+    notice.tell(db, made, to=others(notice.administrators_of(db, camera.office), actor), text=said)
+    return made
+
+
+@action("登记依法调取", serves=("D5-1", "B20-2"), by=(an_administrator_over,), to=(Stage.APPROVED,))
+def requisition(
+    db: Session, actor: Actor, camera: Camera, *, told: Told, reference: str, authority: str, letter: Sent | None, expires_at: datetime
+) -> Export:
+    """Police or a court demand it by law: no consent is asked for, but the letter stands for it and the other administrators are told."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    check_right(db, actor, camera)
+    for name, written, why in (
+        ("reference", reference, Text("请填写调取文书的文号。")), ("authority", authority, Text("请填写调取机关。")),
+    ):  # fmt: skip
+        if not written.strip():
+            raise Unfit(why, at=name)
+    if letter is None:
+        raise Unfit(Text("请附调取文书的扫描件。"), at="document")
+    check_told(told)
+    check_term(expires_at)
+    made = _filed(db, actor, camera, told, Basis.LAW)
+    made.reference, made.authority = reference.strip(), authority.strip()
+    made.hold(letter)
+    made.opinion = made.purpose
+    _consent(made, actor, (told.begins_at, told.ends_at), expires_at, [actor])
+    told_to = [*notice.administrators_of(db, camera.office), *above(db, camera.office)]
+    said = Text("{name}登记依法调取{point}的录像：{reference}", name=actor.name, point=camera.point, reference=made.reference)
+    notice.tell(db, made, to=others(told_to, actor), text=said)
+    return made
+
+
+def _consent(export: Export, actor: User, span: tuple[datetime, datetime], expires_at: datetime, takers: Sequence[User]) -> None:
+    export.stage, export.decided_at, export.decided_by, export.decided_by_id = Stage.APPROVED, clock.now(), actor, actor.id
+    export.from_at, export.until_at, export.expires_at = *span, expires_at
+    for user in takers:
+        taker = Taker(user_id=user.id)
+        taker.user = user
+        export.takers.append(taker)
+
+
+@action(
+    "同意复制", serves=("D5-1",), by=(a_consenting_administrator,), when=(Stage.REQUESTED,), to=(Stage.APPROVED,),
+    todo=Text("审批复制申请"),
+)  # fmt: skip
+def approve(
+    db: Session, actor: Actor, export: Export, *, from_at: datetime, until_at: datetime, purpose: str, expires_at: datetime,
+    takers: Sequence[User],
+) -> None:  # fmt: skip
+    """Customs' consent: which part of the range, for what, until when, and who may download."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    if until_at <= from_at:
+        raise Unfit(Text("结束时间须晚于开始时间。"), at="until_at")
+    for name, outside in (("from_at", from_at < export.begins_at), ("until_at", until_at > export.ends_at)):
+        if outside:
+            raise Unfit(Text("同意的范围只能缩小，不能超出申请的范围。"), at=name)
+    if not purpose.strip():
+        raise Unfit(Text("请填写用途。"), at="purpose")
+    if not takers:
+        raise Unfit(Text("请至少指定一名下载人员。"), at="takers")
+    for user in takers:
+        if not may_watch(db, user, export.camera, Right.EXPORT):
+            raise Unfit(Text("{user}没有{point}的“复制”权限，不能指定。", user=user.name, point=export.camera.point), at="takers")
+    check_term(expires_at)
+    export.opinion = purpose.strip()
+    _consent(export, actor, (from_at, until_at), expires_at, takers)
+    _answer(db, export, Text("{number} 已同意，复制件制成后另行通知", number=export.number))
+
+
+def _answer(db: Session, export: Export, said: Text) -> None:
+    named = {taker.user_id: taker.user for taker in export.takers}
+    notice.tell(db, export, to=list({export.requested_by_id: export.requested_by, **named}.values()), text=said)
+
+
+@action("不同意复制", serves=("D5-1",), by=(a_consenting_administrator,), when=(Stage.REQUESTED,), to=(Stage.REFUSED,))
+def refuse(db: Session, actor: Actor, export: Export, *, reason: str) -> None:
+    """No consent, and why."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    _needs_reason(reason)
+    export.stage, export.decided_at, export.decided_by, export.decided_by_id = Stage.REFUSED, clock.now(), actor, actor.id
+    export.opinion = reason.strip()
+    _let_go(db, actor, export)
+    _answer(db, export, Text("{number} 不同意复制：{reason}", number=export.number, reason=export.opinion))
+
+
+def _needs_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Unfit(Text("请填写理由。"), at="reason")
+
+
+def _let_go(db: Session, actor: Actor, export: Export) -> None:
+    """The footage goes back to retention: the copy is made, or will not be."""
+    placed = select(Hold).where(Hold.camera_id == export.camera_id, Hold.because == export.number, Hold.stage == HoldStage.PLACED)
+    for each in db.scalars(placed).unique().all():
+        hold.lift(db, actor, each, reason=str(export.stage.label))
+
+
+@action(
+    "撤回", serves=("D5-1",), by=(the_requester, an_administrator_over), when=(Stage.REQUESTED, Stage.APPROVED, Stage.READY),
+    to=(Stage.WITHDRAWN,),
+)  # fmt: skip
+def withdraw(db: Session, actor: Actor, export: Export, *, reason: str) -> None:
+    """The request, or the consent: from now on nothing can be downloaded."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    _needs_reason(reason)
+    export.stage, export.withdrawn_at, export.withdrawn_because = Stage.WITHDRAWN, clock.now(), reason.strip()
+    export.withdrawn_by, export.withdrawn_by_id = actor, actor.id
+    _let_go(db, actor, export)
+    _answer(db, export, Text("{number} 已撤回：{reason}", number=export.number, reason=export.withdrawn_because))
+
+
+def _free(db: Session, actor: Actor, export: Export) -> Text | None:
+    return _TAKEN if export.lease_until is not None and export.lease_until >= clock.now() else None
+
+
+@action("领取制作任务", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), needs=(_free,), quiet=True)
+def claim(db: Session, actor: Actor, export: Export) -> str:
+    """Take the order for LEASE; the token proves it later. Failed or died under it too often: a person has to look."""
+    export.lease_token, export.lease_until, export.attempts = secrets.token_hex(16), clock.now() + LEASE, export.attempts + 1
+    if export.attempts == ATTEMPTS + 1:
+        said = Text("{number} 的复制件 {count} 次未能制成，录像已锁定", number=export.number, count=ATTEMPTS)
+        notice.tell(db, export, to=notice.administrators_of(db, export.office), text=said, is_urgent=is_loud(Loud.UNCUT))
+    return export.lease_token
+
+
+def _held(export: Export, token: str) -> None:
+    if not token or export.lease_token != token:
+        raise Refused(_TAKEN, status=409)
+
+
+@action("制成复制件", serves=("D5-1", "B19-1"), by=(the_system,), when=(Stage.APPROVED,), to=(Stage.READY,))
+def keep(db: Session, actor: Actor, export: Export, *, token: str, files: Sequence[Made], gaps: Sequence[Sequence[str]]) -> None:
+    """The files lie in the evidence store; the manifest is frozen, the footage is held no longer."""
+    _held(export, token)
+    for ordinal, file in enumerate(files, start=1):
+        export.parts.append(CopyPart(
+            ordinal=ordinal, path=file.path, sha256=file.sha256, bytes=file.bytes, frames=file.frames, begins_at=file.begins_at,
+            ends_at=file.ends_at,
+        ))  # fmt: skip
+    export.stage, export.made_at = Stage.READY, clock.now()
+    content = manifest.of(export, export.parts, gaps, export.made_at)
+    export.manifest = document.freeze(db, actor, kind="export", subject_id=export.id, content=content)
+    _let_go(db, actor, export)
+    until = f"{clock.beijing(export.expires_at):%Y-%m-%d %H:%M}" if export.expires_at else ""
+    said = Text("{number} 的复制件已制成，有效期至 {at}", number=export.number, at=until)
+    notice.tell(db, export, to=[taker.user for taker in export.takers], text=said)
+
+
+@action("记明没有录像", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), to=(Stage.LOST,))
+def lose(db: Session, actor: Actor, export: Export, *, token: str, cause: Cause) -> None:
+    """There is no footage of what was consented to, and why."""
+    _held(export, token)
+    export.stage, export.lost_because = Stage.LOST, cause
+    _let_go(db, actor, export)
+    _answer(db, export, Text("{number} 的范围内没有录像：{cause}", number=export.number, cause=cause.label))
+
+
+@action("制作未成", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), quiet=True)
+def stumble(db: Session, actor: Actor, export: Export, *, token: str, error: str) -> None:
+    """It failed this time; free for the next try after a pause that grows."""
+    _held(export, token)
+    export.last_error, export.lease_token = error[:400], ""
+    export.lease_until = clock.now() + min(export.attempts * PAUSE, LONGEST_PAUSE)
+
+
+def _in_time(db: Session, actor: Actor, export: Export) -> Text | None:
+    return Text("有效期已过，不能下载；仍需要的，请重新申请。") if export.is_over else None
+
+
+@action("下载复制件", serves=("D5-1", "B20-1"), by=(a_taker,), when=(Stage.READY,), needs=(_in_time,), todo=Text("下载复制件"))
+def download(db: Session, actor: Actor, export: Export, *, part: CopyPart) -> Download:
+    """One file leaves the house: who, when, which bytes. Named in the consent is not enough where the right was taken back meanwhile."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    check_right(db, actor, export.camera)
+    if part.export_id != export.id:
+        raise Refused(Text("这份文件不属于本次批准。"))
+    made = Download(export_id=export.id, part_id=part.id, by_id=actor.id, at=clock.now(), sha256=part.sha256, bytes=part.bytes)
+    made.part, made.by = part, actor
+    export.downloads.append(made)
+    audit.tell(db, approval=export.number, sha256=part.sha256)
+    return made
+
+
+def _had(db: Session, actor: Actor, export: Export) -> Text | None:
+    if export.handed_at is not None:
+        return Text("已登记移交。")
+    return None if export.downloads else Text("尚未下载，没有可移交的文件。")
+
+
+@action("登记移交", serves=("D5-1",), by=(a_taker,), when=(Stage.READY, Stage.ENDED, Stage.WITHDRAWN), needs=(_had,))
+def hand_over(db: Session, actor: Actor, export: Export, *, at: datetime, to: str, carrier: str) -> None:
+    """To whom of the receiver it was given, on which medium."""
+    assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
+    if at > clock.now() or at < export.downloads[0].at:
+        raise Unfit(Text("移交时间应在首次下载之后，且不能晚于现在。"), at="at")
+    if not to.strip():
+        raise Unfit(Text("请填写接收人。"), at="to")
+    export.handed_at, export.handed_by, export.handed_by_id = at, actor, actor.id
+    export.handed_to, export.carrier = to.strip(), carrier.strip()
+
+
+@action("有效期届满", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED, Stage.READY), to=(Stage.ENDED,))
+def expire(db: Session, actor: Actor, export: Export) -> None:
+    """Its term is over."""
+    if not export.is_over:
+        raise Refused(Text("有效期未满。"), status=409)
+    export.stage = Stage.ENDED
+    _let_go(db, actor, export)
+
+
+def _lies(db: Session, actor: Actor, export: Export) -> Text | None:
+    return Text("复制件已删除。") if export.discarded_at is not None else None
+
+
+@action("删除复制件", serves=("D5-1",), by=(the_system,), when=(Stage.ENDED, Stage.WITHDRAWN), needs=(_lies,))
+def discard(db: Session, actor: Actor, export: Export) -> None:
+    """The files are gone; manifest, hashes and downloads stay."""
+    export.discarded_at = clock.now()
