@@ -119,7 +119,7 @@ def create(settings: Settings, database: Database) -> Flask:
     app.extensions["settings"], app.extensions["database"] = settings, database
     app.jinja_env.globals["refused"] = page.refused
     # Chinese as it stands: escaped it weighs twice as much in every answer
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # an attribute of the default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     language.install(app)
