@@ -32,7 +32,6 @@ SECOND_REMARK = "第二个装箱的备注"
 CHANGE_MS = 3 * 300
 NEXT = "[data-phases] [data-next]"
 
-
 @pytest.fixture
 def address(templates: Templates, tmp_path: Path) -> str:
     """Journeys run on SQLite."""
