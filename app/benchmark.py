@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,8 @@ _READ = """() => {
 _FRAMES = """() => [...document.querySelectorAll("video")].map((each) => each.getVideoPlaybackQuality())
   .reduce(([dropped, all], each) => [dropped + each.droppedVideoFrames, all + each.totalVideoFrames], [0, 0])"""
 _MIB = 1024 * 1024
+#: so long a browser may take to answer
+_START_S = 20
 #: so long the memory of what was thrown away takes to go back
 _THROWN_MS = 2000
 #: by then everything is loaded and the buffers are full
@@ -64,9 +67,9 @@ class Figure(NamedTuple):
     wanted: str
 
 
-def _open(browser: Any, address: str, username: str, password: str, container: str = "") -> Any:
+def _open(browser: Any, address: str, username: str, password: str, container: str = "", *, context: Any = None) -> Any:
     """A window on the desk of the first loading, or of this container's."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
+    page = (context or browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")).new_page()
     page.goto(f"{address}/sign-in")
     page.fill("#username", username)
     page.fill("#password", password)
@@ -118,15 +121,20 @@ def run() -> list[Figure]:
 
 def soak(minutes: int, say: Callable[[str], None]) -> list[Figure]:
     """Four live pictures for so many minutes, somebody pressing a key in each: what the page held at minute 10, and the most since."""
-    with _browsed() as (browser, address, passwords):
-        page = _open(browser, address, "wangxl", passwords["wangxl"])
-        page.wait_for_selector("#picture[data-moving=true]", timeout=30_000)
-        page.click("#view-four")
-        held = []
+    playwright = importlib.import_module("playwright.sync_api")
+    held = []
+    with demonstration() as (address, passwords), _apart() as browser, playwright.sync_playwright() as started:
+        with _looked_into(started, browser) as window:
+            page = _open(window, address, "wangxl", passwords["wangxl"], context=window.contexts[0])
+            page.wait_for_selector("#picture[data-moving=true]", timeout=30_000)
+            page.click("#view-four")
+        began = time.monotonic()
         for minute in range(1, minutes + 1):
-            page.wait_for_timeout(60_000)
-            page.keyboard.press("Shift")
-            held.append(_held(browser, page))
+            time.sleep(max(0.0, began + 60 * minute - time.monotonic()))
+            with _looked_into(started, browser) as window:
+                page = window.contexts[0].pages[-1]
+                page.keyboard.press("Shift")
+                held.append(_held(window, page))
             say(f"minute {minute}: " + ", ".join(f"{what} {measured:.1f}" for what, measured in held[-1].items()))
     since = held[min(_SETTLED_MIN, len(held)) - 1 :]
     return [
@@ -137,6 +145,45 @@ def soak(minutes: int, say: Callable[[str], None]) -> list[Figure]:
             Figure(f"{what.split()[0]}, most since ÷ then", "", round(max(each[what] for each in since) / since[0][what], 3), "≤ 1.2"),
         )
     ] + [Figure("frames not shown in time", "%", round(100 * held[-1]["missed"], 2), "≤ 1")]
+
+
+@contextmanager
+def _apart() -> Iterator[str]:
+    """A browser that nobody looks into until asked: who does, keeps in the page's memory what the page has fetched. Its address."""
+    port = _free_port()
+    told = (*_CHROMIUM, "--headless=new", "--window-size=1440,900", "--lang=zh-CN", f"--remote-debugging-port={port}", "about:blank")
+    with tempfile.TemporaryDirectory(prefix="loadwitness-browser-", ignore_cleanup_errors=True) as folder:
+        running = subprocess.Popen([_chromium(), f"--user-data-dir={folder}", *told], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+@contextmanager
+def _looked_into(started: Any, address: str) -> Iterator[Any]:
+    """The browser at `address`, for a moment; it may still be starting."""
+    end = time.monotonic() + _START_S
+    while True:
+        try:
+            window = started.chromium.connect_over_cdp(address)
+            break
+        except importlib.import_module("playwright.sync_api").Error:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+    try:
+        yield window
+    finally:
+        window.close()
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium")
+    if found is None:
+        raise FileNotFoundError("chromium (apt-get install chromium)")
+    return found
 
 
 def _held(browser: Any, page: Any) -> dict[str, float]:
@@ -157,11 +204,9 @@ def _held(browser: Any, page: Any) -> dict[str, float]:
 @contextmanager
 def _browsed() -> Iterator[tuple[Any, str, dict[str, str]]]:
     """A browser, and a demonstration made for it: address and passwords."""
-    if shutil.which("chromium") is None:
-        raise FileNotFoundError("chromium (apt-get install chromium)")
     playwright = importlib.import_module("playwright.sync_api")
     with demonstration() as (address, passwords), playwright.sync_playwright() as started:
-        yield started.chromium.launch(executable_path=shutil.which("chromium"), args=list(_CHROMIUM)), address, passwords
+        yield started.chromium.launch(executable_path=_chromium(), args=list(_CHROMIUM)), address, passwords
 
 
 @contextmanager
