@@ -61,7 +61,8 @@ class Web(Flask):
             try:
                 return _headers(self.make_response(self.dispatch_request()))
             except HTTPException as error:
-                return _headers(self.make_response(self.handle_user_exception(error)))
+                # no page: a page asks who is there
+                return _headers(Response(status=error.code))
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             with database.read() as g.db:
                 return super().full_dispatch_request()

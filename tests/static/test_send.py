@@ -41,11 +41,12 @@ def test_without_a_version_or_with_an_old_one_it_is_asked_for_anew(browser: Brow
     plain.close()
 
 
-def test_nothing_outside_the_folder_is_sent(browser: Browser) -> None:
+def test_nothing_outside_the_folder_is_sent(browser: Browser, cast: Cast) -> None:
     client = browser.stranger()
     for name in ("../pyproject.toml", "v-x/../../pyproject.toml", "css/nothing.css", "..%2fapp%2fweb.py", "css", "v-x/"):
         for headers in (GZIP, {}):
-            assert client.get(f"/static/{name}", headers=headers).status_code == 404, name
+            for somebody in (client, browser.as_(cast.monitor)):
+                assert somebody.get(f"/static/{name}", headers=headers).status_code == 404, name
 
 
 def test_what_is_made_for_a_person_is_never_compressed_nor_kept(browser: Browser, cast: Cast) -> None:
