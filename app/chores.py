@@ -19,6 +19,7 @@ from app.video import activity, cutting, preview
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
+from app.video.osd_name import ASK_EVERY_S, Asker
 from records import clock, trail_head, vault
 from records.clip import Clip
 from records.document import Document
@@ -236,6 +237,7 @@ def run(settings: Settings, database: Database, stop: threading.Event) -> None:
     """Go round the chores until told to stop; the pictures are looked at beside them, or a long clip would delay what is found."""
     watching = threading.Thread(target=_watch, args=(settings, database, stop), name="diagnosis", daemon=True)
     watching.start()
+    threading.Thread(target=_ask, args=(settings, database, stop), name="devices", daemon=True).start()
     again_at = clock.now()
     while not stop.wait(_PAUSE_S):
         turn = CHORES
@@ -250,6 +252,13 @@ def _watch(settings: Settings, database: Database, stop: threading.Event) -> Non
     watcher = Watcher(database, settings)
     while not stop.wait(EVERY_S):
         _alone("diagnosis", watcher.look)
+
+
+def _ask(settings: Settings, database: Database, stop: threading.Event) -> None:
+    """Devices that do not answer keep nothing waiting but each other, and each only for its own seconds."""
+    asker = Asker(database, settings)
+    while not stop.wait(ASK_EVERY_S):
+        _alone("osd_name", asker.look)
 
 
 def _alone(name: str, work: Callable[[], object]) -> None:

@@ -25,6 +25,8 @@ class Settings:
     key: str
     footage_quota_bytes: int = 20 * GIB
     idle_minutes: int = 15
+    #: hours between two questions to a camera's device, what stands in its picture and what its clock says; 0: never by itself
+    osd_check_hours: float = 24
     #: a demonstration: a banner says so on every page
     is_demo: bool = False
 
@@ -69,6 +71,7 @@ def load(data: Path) -> Settings:
         key=_key(data),
         footage_quota_bytes=int(float(told.get("footage_quota_gib", 20)) * GIB),
         idle_minutes=int(told.get("idle_minutes", 15)),
+        osd_check_hours=max(0.0, float(told.get("osd_check_hours", 24))),
         is_demo=bool(told.get("demo", False)),
     )
 

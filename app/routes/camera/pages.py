@@ -23,7 +23,7 @@ from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
 from records.home_view import has_home_view, in_force, last_checks
-from records.osd_name import composing, is_confirmed, newest
+from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.scope import may_watch, visible
 from records.site import Area, Site
 from records.standing import Standing
@@ -97,7 +97,7 @@ def _picture_facts(camera: Camera) -> dict[str, Any]:
     return {
         "days": availability.total(days), "strip": availability.strip(days),
         "flaws": lasting(g.db, [camera.id]).get(camera.id, []), "diagnoses": latest(g.db, camera.id, GAPS), "homes": homes,
-        "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
+        "asked": ask_of(g.db, camera), "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
     }  # fmt: skip
 
 
