@@ -39,9 +39,21 @@ def read(
     db: Session, actor: Actor, camera: Camera, *, name: str, has_time: bool, is_opaque: bool | None, drift_s: float | None
 ) -> OsdCheck:
     """What the device itself says stands in its picture, and how far its clock is from Beijing time."""
+    return _looked(db, actor, camera, Way.ONVIF, name=name, has_time=has_time, is_opaque=is_opaque, drift_s=drift_s)
+
+
+@action("辅助读取图像标识", serves=("E-4", "E-5"), by=(the_system,), when=_INSTALLED)
+def recognise(db: Session, actor: Actor, camera: Camera, *, name: str, has_time: bool, drift_s: float | None) -> OsdCheck:
+    """What was read in the picture itself, where no device tells it; a person's look goes before it at any time."""
+    return _looked(db, actor, camera, Way.OCR, name=name, has_time=has_time, is_opaque=None, drift_s=drift_s)
+
+
+def _looked(
+    db: Session, actor: Actor, camera: Camera, by: Way, *, name: str, has_time: bool, is_opaque: bool | None, drift_s: float | None
+) -> OsdCheck:  # fmt: skip
     before = newest(db, [camera.id]).get(camera.id)
     made = OsdCheck(
-        office_id=camera.office_id, camera_id=camera.id, at=clock.now(), by=Way.ONVIF, name=camera.name, read=name[:200],
+        office_id=camera.office_id, camera_id=camera.id, at=clock.now(), by=by, name=camera.name, read=name[:200],
         checked_by_id=actor.id, name_ok=name == camera.name, time_ok=has_time, look_ok=is_opaque, drift_s=drift_s,
     )  # fmt: skip
     made.camera = camera
@@ -69,7 +81,7 @@ def _worth_telling(made: OsdCheck, before: OsdCheck | None, *, is_unseen: bool) 
     return Text("{camera}画面上方没有符合格式的日期和时间。", camera=camera.name)
 
 
-@action("着手核对图像标识", serves=("E-4", "E-6"), by=(the_system,), when=_INSTALLED, needs=(has_onvif,), quiet=True)
+@action("着手核对图像标识", serves=("E-4", "E-6"), by=(the_system,), when=_INSTALLED, quiet=True)
 def ask(db: Session, actor: Actor, camera: Camera, *, every: timedelta) -> bool:
     """Take the question; False where another worker has it, or has had its answer."""
     held = db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id).with_for_update(of=OsdAsk)).unique().one_or_none()

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, Index, String, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, Index, String, UniqueConstraint, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from records.base import Choice, Record, Text
 from records.camera import Camera
+from records.footage import Segment
 from records.office import Office
 from records.standing import Standing
 from records.user import User
@@ -18,12 +19,15 @@ from records.user import User
 DRIFT_TOLD_S, DRIFT_FAULT_S = 5, 30
 #: a device that did not answer is asked again after the first; a question that was never ended (its asker was killed) after the second
 AGAIN, GIVEN_UP = timedelta(hours=1), timedelta(minutes=10)
+#: a picture older than this does not tell how the camera is now
+RECENT = timedelta(minutes=10)
 
 
 class Way(Choice):
     """How it was found out what stands in the picture."""
 
     ONVIF = "onvif", Text("由设备读取（ONVIF）")
+    OCR = "ocr", Text("辅助读取（OCR）")
     PERSON = "person", Text("人工核对画面")
 
 
@@ -135,12 +139,16 @@ def ask_of(db: Session, camera: Camera) -> OsdAsk | None:
     return db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id)).unique().one_or_none()
 
 
-def due(db: Session, now: datetime, every: timedelta, *, most: int) -> Sequence[int]:
-    """Ids of the cameras in use whose device is to be asked now, those never asked first."""
+def due(db: Session, now: datetime, every: timedelta, *, most: int, with_pictures: bool = False) -> Sequence[int]:
+    """Ids of the cameras in use that are to be looked at now, those never asked first; without an ONVIF address by recent pictures."""
+    seen = or_(Segment.ends_at.is_(None), Segment.ends_at >= now - RECENT)
+    looked_at = Camera.onvif != ""
+    if with_pictures:
+        looked_at = or_(looked_at, exists().where(Segment.camera_id == Camera.id, seen))
     failing, over = OsdAsk.failing_since.is_not(None), OsdAsk.ended_at.is_not(None)
     wanted = (
         select(Camera.id).outerjoin(OsdAsk, OsdAsk.camera_id == Camera.id)
-        .where(Camera.enabled, Camera.retired.is_(False), Camera.onvif != "")
+        .where(Camera.enabled, Camera.retired.is_(False), looked_at)
         .where(or_(
             OsdAsk.id.is_(None), and_(OsdAsk.ended_at.is_(None), OsdAsk.asked_at <= now - GIVEN_UP),
             and_(over, or_(

@@ -85,11 +85,12 @@ def test_a_question_is_taken_by_one_and_by_another_only_when_it_was_given_up(sce
     assert not scene.trail(), "quiet: once a day and camera"
 
 
-def test_persons_and_cameras_without_address_are_refused(scene: Scene) -> None:
+def test_persons_are_refused_and_a_removed_camera_is_not_asked(scene: Scene) -> None:
     with scene.acting() as (db, cast):
-        refused(osd_name.ask, db, THE_SYSTEM, cast.gate, status=409, every=DAY)
         for other in (cast.administrator, cast.monitor, cast.stranger, cast.signatory, cast.upkeep):
             refused(osd_name.ask, db, other, cast.gate, every=DAY)
+        camera.remove(db, cast.administrator, cast.gate, reason="换机")
+        refused(osd_name.ask, db, THE_SYSTEM, cast.gate, status=409, every=DAY)
 
 
 @contextmanager
