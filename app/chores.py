@@ -20,6 +20,7 @@ from app.video.copying import end_copies, make_copies
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
+from app.video.osd_name import ASK_EVERY_S, Asker
 from app.video.ptz import returning
 from records import clock, trail_head, vault
 from records.clip import Clip
@@ -236,11 +237,16 @@ _DAY = timedelta(days=1)
 
 
 def run(settings: Settings, database: Database, stop: threading.Event) -> None:
-    """Go round the chores until told to stop; beside them pictures are looked at and cameras sent home, which no long clip may delay."""
-    beside = [
-        threading.Thread(target=_beside, args=(work, every_s, stop), name=work.__name__, daemon=True)
-        for work, every_s in ((Watcher(database, settings).look, EVERY_S), (_returning(database, settings), _PAUSE_S))
-    ]
+    """Go round the chores until told to stop; beside them pictures are looked at, cameras sent home and devices asked.
+
+    So no long clip delays them, and a device that does not answer keeps only the other devices waiting, for its own seconds.
+    """
+    works: tuple[tuple[str, Callable[[], object], float], ...] = (
+        ("diagnosis", Watcher(database, settings).look, EVERY_S),
+        ("returns", partial(returning.return_cameras, database, settings), _PAUSE_S),
+        ("devices", Asker(database, settings).look, ASK_EVERY_S),
+    )
+    beside = [threading.Thread(target=_beside, args=(*work, stop), name=work[0], daemon=True) for work in works]
     for thread in beside:
         thread.start()
     again_at = clock.now()
@@ -254,16 +260,9 @@ def run(settings: Settings, database: Database, stop: threading.Event) -> None:
         thread.join(EVERY_S)
 
 
-def _returning(database: Database, settings: Settings) -> Callable[[], int]:
-    def return_cameras() -> int:
-        return returning.return_cameras(database, settings)
-
-    return return_cameras
-
-
-def _beside(work: Callable[[], int], every_s: float, stop: threading.Event) -> None:
+def _beside(name: str, work: Callable[[], object], every_s: float, stop: threading.Event) -> None:
     while not stop.wait(every_s):
-        _alone(work.__name__, work)
+        _alone(name, work)
 
 
 def _alone(name: str, work: Callable[[], object]) -> None:

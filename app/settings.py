@@ -27,6 +27,8 @@ class Settings:
     idle_minutes: int = 15
     #: so long after its last move a camera returns to its daily view (D3-2); shorter than what is told as a moved camera
     ptz_return_minutes: float = 3
+    #: hours between two questions to a camera's device, what stands in its picture and what its clock says; 0: never by itself
+    osd_check_hours: float = 24
     #: a demonstration: a banner says so on every page
     is_demo: bool = False
 
@@ -72,6 +74,7 @@ def load(data: Path) -> Settings:
         footage_quota_bytes=int(float(told.get("footage_quota_gib", 20)) * GIB),
         idle_minutes=int(told.get("idle_minutes", 15)),
         ptz_return_minutes=float(told.get("ptz_return_minutes", 3)),
+        osd_check_hours=max(0.0, float(told.get("osd_check_hours", 24))),
         is_demo=bool(told.get("demo", False)),
     )
 

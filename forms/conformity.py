@@ -2,7 +2,7 @@
 
 from wtforms.fields import SelectChoice
 
-from forms.base import BooleanField, ChoiceField, Form, NameField, PickManyField, TextAreaField
+from forms.base import BooleanField, ChoiceField, Form, NameField, PickManyField, StringField, TextAreaField
 from records.base import Text
 from records.conformity import Demand, Sort
 from records.conformity.kinds import KINDS
@@ -21,10 +21,18 @@ class MatchForm(Form):
     cameras = PickManyField(Text("摄像头"), coerce=int)
 
 
+class ProposalsForm(Form):
+    """Ticks of many clauses at once, each a line's key and a camera's id: A1.1.1.1:12."""
+
+    ticks = PickManyField(Text("摄像头"))
+
+
 class RulingForm(Form):
     """The reason of what does not apply, or the rule that goes before."""
 
     sort = ChoiceField(Text("认定"), Sort, default=Sort.INAPPLICABLE)
     demand = ChoiceField(Text("范围"), Demand, default=Demand.ALL)
     whole = BooleanField(Text("对引用的整条一并认定"))
+    #: a heading's key: all clauses under it that are still open are ruled alike; empty: this one
+    under = StringField(Text("认定到"), most=20, required=False)
     said = TextAreaField(Text("理由或所依据的规定"), most=300)

@@ -3,7 +3,8 @@
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import quote, urlsplit, urlunsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from cryptography.fernet import Fernet
 from sqlalchemy import ForeignKey, LargeBinary, String
@@ -141,9 +142,31 @@ class Stream:
         return urlunsplit(parts._replace(netloc=f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@{parts.netloc}"))
 
 
+def is_barred(host: str) -> bool:
+    """Whether no camera can stand there: link-local (where machines tell their own secrets), multicast, 0.0.0.0."""
+    try:
+        told = ip_address(host.partition("%")[0].strip("[]"))
+    except ValueError:
+        return False
+    told = getattr(told, "ipv4_mapped", None) or told
+    return told.is_link_local or told.is_multicast or told.is_unspecified
+
+
+def _parts(address: str, at: str) -> SplitResult:
+    """The address taken apart, or Unfit."""
+    try:
+        parts = urlsplit(address.strip())
+        _ = parts.port
+    except ValueError:
+        raise Unfit(Text("这个地址无法识别。"), at=at) from None
+    if is_barred(parts.hostname or ""):
+        raise Unfit(Text("这个地址不能是摄像头的地址。"), at=at)
+    return parts
+
+
 def check_address(address: str) -> str:
     """An RTSP address without credentials, or Unfit."""
-    parts = urlsplit(address.strip())
+    parts = _parts(address, "address")
     if parts.scheme not in {"rtsp", "rtsps"} or not parts.hostname:
         raise Unfit(Text("取流地址应形如 rtsp://主机:端口/路径。"), at="address")
     if parts.username or parts.password:
@@ -153,7 +176,7 @@ def check_address(address: str) -> str:
 
 def check_onvif(address: str) -> str:
     """An ONVIF address without credentials, or none at all; else Unfit."""
-    parts = urlsplit(address.strip())
+    parts = _parts(address, "onvif")
     if not address.strip():
         return ""
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:

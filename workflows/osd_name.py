@@ -1,5 +1,7 @@
 """What stands in the picture: read from the device, written to it, or confirmed by a person; and the table of abbreviations (E-4 … E-9)."""
 
+from datetime import timedelta
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from records.camera import Camera
 from records.camera import Stage as CameraStage
 from records.grant import Right
 from records.office import Office
-from records.osd_name import Drift, OsdCheck, ShortName, Way, newest
+from records.osd_name import Drift, OsdAsk, OsdCheck, ShortName, Way, ask_of, newest
 from records.scope import may_watch
 from records.site import Site
 from records.standing import Standing
@@ -37,17 +39,75 @@ def read(
     db: Session, actor: Actor, camera: Camera, *, name: str, has_time: bool, is_opaque: bool | None, drift_s: float | None
 ) -> OsdCheck:
     """What the device itself says stands in its picture, and how far its clock is from Beijing time."""
+    return _looked(db, actor, camera, Way.ONVIF, name=name, has_time=has_time, is_opaque=is_opaque, drift_s=drift_s)
+
+
+@action("辅助读取图像标识", serves=("E-4", "E-5"), by=(the_system,), when=_INSTALLED)
+def recognise(db: Session, actor: Actor, camera: Camera, *, name: str, has_time: bool, drift_s: float | None) -> OsdCheck:
+    """What was read in the picture itself, where no device tells it; a person's look goes before it at any time."""
+    return _looked(db, actor, camera, Way.OCR, name=name, has_time=has_time, is_opaque=None, drift_s=drift_s)
+
+
+def _looked(
+    db: Session, actor: Actor, camera: Camera, by: Way, *, name: str, has_time: bool, is_opaque: bool | None, drift_s: float | None
+) -> OsdCheck:  # fmt: skip
     before = newest(db, [camera.id]).get(camera.id)
     made = OsdCheck(
-        office_id=camera.office_id, camera_id=camera.id, at=clock.now(), by=Way.ONVIF, name=camera.name, read=name[:200],
+        office_id=camera.office_id, camera_id=camera.id, at=clock.now(), by=by, name=camera.name, read=name[:200],
         checked_by_id=actor.id, name_ok=name == camera.name, time_ok=has_time, look_ok=is_opaque, drift_s=drift_s,
     )  # fmt: skip
+    made.camera = camera
     db.add(made)
-    if made.drift is Drift.FAULT and (before is None or before.drift is not Drift.FAULT):
-        seconds = abs(round(drift_s or 0))
-        text = Text("{camera}的时间与北京时间相差{seconds}秒，请校时。", camera=camera.name, seconds=seconds)
+    told = ask_of(db, camera)
+    if told is not None:
+        told.asked_at, told.name, told.ended_at, told.failing_since, told.why = clock.now(), camera.name, clock.now(), None, None
+    text = _worth_telling(made, before, is_unseen=not isinstance(actor, User))
+    if text is not None:
         notice.tell(db, camera, to=notice.administrators_of(db, camera.office), text=text)
     return made
+
+
+def _worth_telling(made: OsdCheck, before: OsdCheck | None, *, is_unseen: bool) -> Text | None:
+    """A clock that has begun to be off, or more than before; and where nobody was at the page, a picture that is no longer right."""
+    camera = made.camera
+    worse = (Drift.TOLD, Drift.FAULT)
+    was = worse.index(before.drift) if before is not None and before.drift in worse else -1
+    if made.drift in worse and worse.index(made.drift) > was:
+        return Text("{camera}的时间与北京时间相差{seconds}秒，请校时。", camera=camera.name, seconds=abs(round(made.drift_s or 0)))
+    if not is_unseen or (made.name_ok and made.time_ok) or (before is not None and not before.is_right and before.name == made.name):
+        return None
+    if not made.name_ok:
+        return Text("{camera}画面上的名称是“{read}”，与登记不符。", camera=camera.name, read=made.read)
+    return Text("{camera}画面上方没有符合格式的日期和时间。", camera=camera.name)
+
+
+@action("着手核对图像标识", serves=("E-4", "E-6"), by=(the_system,), when=_INSTALLED, quiet=True)
+def ask(db: Session, actor: Actor, camera: Camera, *, every: timedelta) -> bool:
+    """Take the question; False where another worker has it, or has had its answer."""
+    held = db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id).with_for_update(of=OsdAsk)).unique().one_or_none()
+    now = clock.now()
+    if held is None:
+        made = OsdAsk(camera_id=camera.id, asked_at=now, name=camera.name)
+        made.camera = camera
+        db.add(made)
+        return True
+    if not held.is_due(camera.name, now, every):
+        return False
+    held.asked_at, held.name, held.ended_at = now, camera.name, None
+    return True
+
+
+@action("图像标识未能核对", serves=("E-4", "E-5"), by=(the_system,), when=_INSTALLED, quiet=True)
+def miss(db: Session, actor: Actor, camera: Camera, *, why: Text) -> None:
+    """The device gave no answer: kept with since when, and told once; what was read before stays what is known."""
+    held = ask_of(db, camera)
+    if held is None:
+        return
+    if held.failing_since is None:
+        held.failing_since = held.asked_at
+        text = Text("{camera}的图像标识未能自动核对：{why}", camera=camera.name, why=why)
+        notice.tell(db, camera, to=notice.administrators_of(db, camera.office), text=text)
+    held.ended_at, held.why = clock.now(), why.as_json()
 
 
 @action("写入图像标识", serves=("E-4", "E-6"), by=(an_administrator_here,), when=_INSTALLED, needs=(has_onvif,))

@@ -3,17 +3,18 @@
 import json
 from pathlib import Path
 
-from app.demo.places import CAMERA_PASSWORD, CAMERA_USER, LANCHENG, LINE_LENGTH, MUCHUAN
+from app.demo.places import CAMERA_PASSWORD, CAMERA_USER, LANCHENG, LINE_LENGTH, MUCHUAN, YARD
 from app.video.simulator.camera import SimulatedCamera
 from records.camera import Mount
 from records.osd_name.composing import lines
 
 
 def simulated(rtsp_port: int) -> list[SimulatedCamera]:
-    """All cameras of both sites; a path is the camera's code. Pictures are drawn only while somebody watches."""
+    """All cameras of all sites; a path is the camera's code. Pictures are drawn only while somebody watches."""
     made: list[SimulatedCamera] = []
     # odd and even seeds are two firms: what their lorries, containers and labels say is what the records say
-    for seed, site, place in [(1, "澜澄水产厂区", p) for p in LANCHENG] + [(2, "沐川食品厂区", p) for p in MUCHUAN]:
+    sites = ((1, "澜澄水产厂区", LANCHENG), (2, "沐川食品厂区", MUCHUAN), (1, "泓运集装箱堆场", YARD))
+    for seed, site, place in ((seed, site, place) for seed, site, places in sites for place in places):
         name = f"青岛烟台海关{site}{place.point}"
         made.append(SimulatedCamera(
             name="\n".join(lines(name, LINE_LENGTH)), path=place.code, scene=place.scene, seed=seed,
@@ -35,7 +36,7 @@ def control(data: Path) -> Path:
 
 def path_of(told: str) -> str:
     """The camera's path from its code, its name on the picture or its point's name; unchanged where none fits."""
-    for place in (*LANCHENG, *MUCHUAN):
+    for place in (*LANCHENG, *MUCHUAN, *YARD):
         if told in {place.code, place.point} or told.endswith(place.point):
             return place.code
     return told

@@ -30,6 +30,10 @@ AREAS = {
     "标签查看位": ("3.0", "2.5", "2.6", "包装间出口查看台四周"),
     "地磅": ("20.0", "4.0", "5.0", "地磅台面及前后2米"),
     "金属探测间": ("6.0", "4.0", "2.8", "金属探测间全间"),
+    "通用查验场地": ("64.0", "42.0", "12.0", "东、南至围网，西至堆存区黄线，北至场内主通道"),
+    "动植物产品（含食品）查验区": ("30.0", "12.0", "6.0", "查验平台及1至4号泊车位"),
+    "堆存区": ("180.0", "95.0", "15.0", "A、B、C三区箱位线以内"),
+    "堆场出入口": ("16.0", "10.0", "5.5", "进场、出场道闸内外各8米"),
 }
 
 
@@ -62,6 +66,15 @@ MUCHUAN = (
     Place("42019021101321308001", "卡口01", "卡口", "gate"),
     Place("42019021101321311001", "冷库01", "冷库", "cold-store"),
 )
+#: a container yard as it stood before it was held against the norm: all switched off, none of them recorded
+YARD = (
+    Place("42019031101321203001", "查验场地01", "通用查验场地", "platform", control=Control.EXCLUSIVE),
+    Place("42019031101321203002", "查验场地02", "通用查验场地", "platform-2"),
+    Place("42019031101321203003", "查验平台01", "动植物产品（含食品）查验区", "platform", control=Control.EXCLUSIVE),
+    Place("42019031101321222001", "通道01", "堆存区", "weighbridge"),
+    Place("42019035101321208001", "出入口01", "堆场出入口", "gate", control=Control.OTHER),
+    Place("42019031101321212001", "围网01", "通用查验场地", "gate", control=Control.EXCLUSIVE),
+)
 
 
 @dataclass
@@ -88,6 +101,10 @@ def make(db: Session, *, key: str, camera_port: int) -> Places:
     _firm(db, places, key, camera_port, MUCHUAN, site="沐川食品厂区", enterprise=Enterprise(
         name="烟台沐川食品有限公司", credit_code="91370600MA3MC5T81F", address="山东省烟台市莱山区明达东路7号", registration="3700/02906",
         responsible_person="孙玉梅", contact="曲波", contact_phone="0535-6000906", categories=["烤鳗"],
+    ))  # fmt: skip
+    _firm(db, places, key, camera_port, YARD, site="泓运集装箱堆场", enterprise=Enterprise(
+        name="烟台泓运集装箱有限公司", credit_code="91370600MA3PD2K75T", address="山东省烟台市芝罘区港湾大道66号",
+        registration="CNYAT420903", responsible_person="邵立强", contact="宋倩", contact_phone="0535-6000318",
     ))  # fmt: skip
     _people(db, places, top, direct)
     return places
@@ -142,7 +159,7 @@ def _firm(
 
 
 def _people(db: Session, places: Places, top: Office, direct: Office) -> None:
-    lancheng, muchuan = places.enterprises
+    lancheng, muchuan = places.enterprises[:2]
     staff = (
         ("wangxl", "王晓琳", Role.MONITOR, places.office, "Y4201-018"), ("lijg", "李建国", Role.ADMINISTRATOR, places.office, "Y4201-003"),
         ("sunzy", "孙志远", Role.MONITOR, places.office, "Y4201-027"), ("zhoum", "周敏", Role.ADMINISTRATOR, direct, "Q4200-112"),

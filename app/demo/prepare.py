@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import migration, settings, visit, web
-from app.demo import copies, day, faults, footage, papers, places, upkept, views
+from app.demo import copies, day, faults, footage, papers, places, upkept, views, yard
 from app.transaction import Database
 from app.video.disk import Store
 from records import base, clock
@@ -76,6 +76,7 @@ def _lived(db: Session, told: settings.Settings, passwords: dict[str, str], star
     papers.make(db, made, passwords, start)
     upkept.Upkept(db, made, told.evidence, start).make()
     copies.make(db, made, told.footage, start)
+    yard.make(db, made, start)
     clock.shift_to(start)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 from onvif import ONVIFCamera
@@ -18,10 +18,14 @@ from zeep.exceptions import Fault
 
 from records import clock
 from records.base import Text
+from records.camera import check_onvif, is_barred
 
 R = TypeVar("R")
 _PATIENCE_S = 8.0
 _NO_OSD = Text("设备不提供画面标识的读写（ONVIF OSD），请人工核对画面。")
+#: the longest answer that is taken; a device with many texts sends some kB
+MOST_BYTES = 1 << 20
+_REDIRECTS = 3
 _TOP, _BOTTOM = ("UpperLeft", "UpperRight"), ("LowerLeft", "LowerRight")
 _DATES, _TIMES = {"yyyy-mm-dd"}, {"hh:mm:ss"}
 
@@ -110,11 +114,58 @@ def run(question: Callable[[], Coroutine[Any, Any, R]], *, lacks: Text = _NO_OSD
         raise Unreached(Text("设备的回答无法识别，请人工核对画面。") if lacks is _NO_OSD else lacks) from None
 
 
+class _Narrow:
+    """The library's way to the device: asks once, where it was told, follows no redirect, takes no answer longer than `MOST_BYTES`."""
+
+    def __init__(self, way: aiohttp.ClientSession) -> None:
+        self._way = way
+
+    @property
+    def closed(self) -> bool:
+        return self._way.closed
+
+    async def post(self, address: str, **told: Any) -> aiohttp.ClientResponse:
+        answer = await self._way.post(address, **{**told, "allow_redirects": False})
+        if answer.status // 100 == _REDIRECTS:
+            answer.close()
+            raise ValueError("redirected")
+        raw = bytearray()
+        async for part in answer.content.iter_chunked(1 << 14):
+            raw += part
+            if len(raw) > MOST_BYTES:
+                answer.close()
+                raise ValueError("too long")
+        answer._body = bytes(raw)  # noqa: SLF001 - what its own read() gives; the library has no limit of its own
+        return answer
+
+
+class _Device(ONVIFCamera):  # type: ignore[misc]  # the library is untyped
+    """Asks only the host and port that a person entered, whatever addresses the device tells of its services."""
+
+    def rewrite_url(self, url: str | None) -> str | None:
+        if not url:
+            return None
+        entered = urlsplit(self.host)
+        return urlunsplit(urlsplit(url)._replace(scheme=entered.scheme, netloc=f"{entered.netloc}:{self.port}"))
+
+    async def create_onvif_service(self, *asked: Any, **given: Any) -> Any:
+        service = await super().create_onvif_service(*asked, **given)
+        if not isinstance(service.transport.session, _Narrow):
+            service.transport.session = _Narrow(service.transport.session)
+        return service
+
+
 async def connected(address: str, user: str, password: str) -> ONVIFCamera:
     """A client of the device; nothing is asked yet. Only on the loop of `run`."""
-    parts = urlsplit(address)
+    parts = urlsplit(check_onvif(address))
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    return ONVIFCamera(f"{parts.scheme}://{parts.hostname}", port, user or None, password or None, no_cache=True, adjust_time=True)
+    for *_, where in await asyncio.get_running_loop().getaddrinfo(parts.hostname, port):
+        if is_barred(str(where[0])):
+            raise ValueError(where[0])
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+    return _Device(
+        f"{parts.scheme}://{host}", port, user or None, password or None, no_cache=True, adjust_time=True
+    )  # fmt: skip
 
 
 async def _read(address: str, user: str, password: str) -> Reading:

@@ -49,6 +49,9 @@ class NotRtsp(Exception):
     """What answers there speaks something else."""
 
 
+_NO_SUCH_TRANSPORT = 461
+
+
 class Unsupported(Exception):
     """Something that our own reader leaves to the library."""
 
@@ -131,8 +134,9 @@ class Conversation:
             offered = sorted(answer.challenges, key=lambda text: text[:6].lower() != "digest")
             self._challenge = offered[0]
             answer = self._tell(method, address, headers)
-        if 300 <= answer.status < 400 or answer.status == 461:
+        if answer.status == _NO_SUCH_TRANSPORT:
             raise Unsupported(str(answer.status))
+        # to elsewhere (3xx) too: only the address that a person entered is ever asked
         if answer.status != 200:
             raise Declined(answer.status)
         return answer

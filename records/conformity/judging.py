@@ -42,13 +42,14 @@ class Gap:
 
 @dataclass(frozen=True)
 class Judged:
-    """A line with its cameras in use, what is missing, and the rulings that hold for it."""
+    """A line with its cameras in use, what is missing, and the rulings that hold for it; `off`: matched to it and switched off."""
 
     line: Line
     verdict: Verdict
     cameras: tuple[Camera, ...] = ()
     gaps: tuple[Gap, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    off: tuple[Camera, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ def lines_of(kinds: frozenset[str]) -> tuple[Line, ...]:
 
 def judge(kinds: Iterable[str], cameras: Iterable[Camera], matches: Iterable[Match], rulings: Iterable[Ruling]) -> Judgement:
     """Only rows in force may be given; removed and switched-off cameras answer nothing."""
-    lines, on = lines_of(frozenset(kinds)), {camera.id: camera for camera in cameras if camera.enabled and not camera.retired}
+    lines, there = lines_of(frozenset(kinds)), {camera.id: camera for camera in cameras if not camera.retired}
     by_line: dict[str, list[Camera]] = defaultdict(list)
     for match in matches:
-        if match.camera_id in on:
-            by_line[match.line].append(on[match.camera_id])
+        if match.camera_id in there:
+            by_line[match.line].append(there[match.camera_id])
     ruled: dict[str, list[Ruling]] = defaultdict(list)
     for ruling in rulings:
         ruled[ruling.line].append(ruling)
@@ -103,7 +104,7 @@ def _own(line: Line, ruled: Mapping[str, list[Ruling]]) -> list[Ruling]:
 
 
 def _answering(line: Line, lines: Sequence[Line], by_line: Mapping[str, list[Camera]]) -> tuple[Camera, ...]:
-    """The line's cameras; for a clause that says the mode for its whole area, those of all clauses of that area."""
+    """The cameras matched to the line, on or off; for a clause that says the mode for its whole area, those of all clauses of that area."""
     if line.wanted.governs is None:
         return tuple(by_line.get(line.key, ()))
     is_direct = line.clause.key == line.wanted.key
@@ -117,11 +118,19 @@ def _answering(line: Line, lines: Sequence[Line], by_line: Mapping[str, list[Cam
 
 
 def _judged(line: Line, cameras: tuple[Camera, ...], rulings: Sequence[Ruling]) -> Judged:
+    on, off = tuple(c for c in cameras if c.enabled), tuple(c for c in cameras if not c.enabled)
     whole = {ruling.sort for ruling in rulings if ruling.demand is Demand.ALL}
     if whole:
-        return Judged(line, Verdict.EXEMPT if Sort.EXEMPT in whole else Verdict.INAPPLICABLE, cameras, (), tuple(rulings))
-    gaps = tuple(gaps_of(line.wanted, cameras, {ruling.demand for ruling in rulings}))
-    return Judged(line, Verdict.MISSING if gaps else Verdict.MET, cameras, gaps, tuple(rulings))
+        return Judged(line, Verdict.EXEMPT if Sort.EXEMPT in whole else Verdict.INAPPLICABLE, on, (), tuple(rulings), off)
+    spared = {ruling.demand for ruling in rulings}
+    gaps = tuple(gaps_of(line.wanted, on, spared) if on or not off else _gaps_of_off(line.wanted, off, spared))
+    return Judged(line, Verdict.MISSING if gaps else Verdict.MET, on, gaps, tuple(rulings), off)
+
+
+def _gaps_of_off(clause: Clause, off: Sequence[Camera], spared: set[Demand]) -> Iterable[Gap]:
+    """Where all that were matched are switched off: that, and what would still be missing once they are on."""
+    yield Gap(Text("已停用，不计入：{cameras}。", cameras=[camera.point for camera in off]))
+    yield from gaps_of(clause, off, spared)
 
 
 def gaps_of(clause: Clause, cameras: Sequence[Camera], spared: set[Demand]) -> Iterable[Gap]:

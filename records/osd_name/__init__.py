@@ -1,25 +1,33 @@
 """图像标识: the abbreviations, and whether a camera's picture bears its registered name and the right time (附件3 二, E-4 … E-9)."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Float, ForeignKey, Index, String, and_, func, select
+from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, Index, String, UniqueConstraint, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from records.base import Choice, Record, Text
 from records.camera import Camera
+from records.footage import Segment
 from records.office import Office
 from records.standing import Standing
 from records.user import User
 
 #: seconds by which a camera's clock may differ from Beijing time (the norm says 同步 and gives no figure)
 DRIFT_TOLD_S, DRIFT_FAULT_S = 5, 30
+#: a device that did not answer is asked again after the first; a question that was never ended (its asker was killed) after the second
+AGAIN, GIVEN_UP = timedelta(hours=1), timedelta(minutes=10)
+#: a picture older than this does not tell how the camera is now
+RECENT = timedelta(minutes=10)
 
 
 class Way(Choice):
     """How it was found out what stands in the picture."""
 
     ONVIF = "onvif", Text("由设备读取（ONVIF）")
+    OCR = "ocr", Text("辅助读取（OCR）")
     PERSON = "person", Text("人工核对画面")
 
 
@@ -95,6 +103,61 @@ class OsdCheck(Record):
     def confirms(self, camera: Camera) -> bool:
         """Whether it still speaks for the camera: a name changed since must be looked at again."""
         return self.is_right and self.name == camera.name
+
+
+class OsdAsk(Record):
+    """When a camera's device was last asked by the system itself, about which name, and since when it does not answer."""
+
+    __tablename__ = "osd_ask"
+    __table_args__ = (UniqueConstraint("camera_id"),)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"))
+    asked_at: Mapped[datetime]
+    #: the registered name at that time: a new one is asked about at once
+    name: Mapped[str] = mapped_column(String(60))
+    #: None while the question lasts
+    ended_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    #: why there was no answer, as a Text
+    why: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    camera: Mapped[Camera] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def said(self) -> Text | None:
+        """Why there is no answer; None where there was one."""
+        return Text.of_json(self.why) if self.why else None
+
+    def is_due(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Whether the device is to be asked again; the same as `due` asks of the database."""
+        if self.ended_at is None:
+            return self.asked_at <= now - GIVEN_UP
+        return self.name != name or self.asked_at <= now - (min(AGAIN, every) if self.failing_since else every)
+
+
+def ask_of(db: Session, camera: Camera) -> OsdAsk | None:
+    """What is known of the system's questions to this camera's device."""
+    return db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id)).unique().one_or_none()
+
+
+def due(db: Session, now: datetime, every: timedelta, *, most: int, with_pictures: bool = False) -> Sequence[int]:
+    """Ids of the cameras in use that are to be looked at now, those never asked first; without an ONVIF address by recent pictures."""
+    seen = or_(Segment.ends_at.is_(None), Segment.ends_at >= now - RECENT)
+    looked_at = Camera.onvif != ""
+    if with_pictures:
+        looked_at = or_(looked_at, exists().where(Segment.camera_id == Camera.id, seen))
+    failing, over = OsdAsk.failing_since.is_not(None), OsdAsk.ended_at.is_not(None)
+    wanted = (
+        select(Camera.id).outerjoin(OsdAsk, OsdAsk.camera_id == Camera.id)
+        .where(Camera.enabled, Camera.retired.is_(False), looked_at)
+        .where(or_(
+            OsdAsk.id.is_(None), and_(OsdAsk.ended_at.is_(None), OsdAsk.asked_at <= now - GIVEN_UP),
+            and_(over, or_(
+                OsdAsk.name != Camera.name, OsdAsk.asked_at <= now - every, and_(failing, OsdAsk.asked_at <= now - min(AGAIN, every)),
+            )),
+        ))
+        .order_by(OsdAsk.asked_at.is_not(None), OsdAsk.asked_at, Camera.id).limit(most)
+    )  # fmt: skip
+    return db.scalars(wanted).all()
 
 
 def newest(db: Session, cameras: list[int]) -> dict[int, OsdCheck]:

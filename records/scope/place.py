@@ -14,7 +14,7 @@ from records.ground_plan import GroundPlan
 from records.hold import Hold
 from records.home_view import HomeView
 from records.network import Network
-from records.osd_name import OsdCheck, ShortName
+from records.osd_name import OsdAsk, OsdCheck, ShortName
 from records.ptz import Preset, Span, Steering
 from records.ptz_return import Return
 from records.review import Review, ReviewFinding, ReviewStep
@@ -81,6 +81,11 @@ def _camera(user: User) -> ColumnElement[bool]:
 @rule(OsdCheck)
 def _osd_check(user: User) -> ColumnElement[bool]:
     return OsdCheck.camera_id.in_(select(Camera.id).where(_camera(user)))
+
+
+@rule(OsdAsk)
+def _osd_ask(user: User) -> ColumnElement[bool]:
+    return OsdAsk.camera_id.in_(select(Camera.id).where(_camera(user)))
 
 
 @rule(Diagnosis)

@@ -80,6 +80,16 @@ def test_cameras_that_do_it_all_together_meet_a_clause_and_removed_or_switched_o
     assert len(_said(("health_quarantine",), "A1.6.1.2.1", [fixed, turning, third])) == 1
 
 
+def test_where_all_its_cameras_are_switched_off_that_is_said_with_what_would_still_be_missing() -> None:
+    off = camera("甲", enabled=False, control=Control.PRIMARY)
+    assert _said(("general_inspection",), "A1.1.1.2", [off]) == [
+        "已停用，不计入：甲。", "甲应为海关专控，现为海关主控。", "缺少全景：没有广角或云台摄像头。", "缺少云台摄像头。",
+    ]  # fmt: skip
+    assert _said(("general_inspection",), "A1.1.1.2", [off, camera(mount=Mount.PTZ)]) == [], "another one suffices"
+    governed = judge({"general_inspection"}, [off], match("A1.1.1.1", off), [])
+    assert str(_one(governed, "A1.1.1.5").gaps[0].said) == "已停用，不计入：甲。"
+
+
 def test_the_stricter_mode_wins_for_each_camera_and_the_conflict_is_shown() -> None:
     assert suffices(Control.EXCLUSIVE, Control.PRIMARY)
     assert not suffices(Control.PRIMARY, Control.EXCLUSIVE)

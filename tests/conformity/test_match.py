@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from records.camera import Control, Mount
 from records.conformity import Match, Verdict
-from records.conformity.judging import lines_of
-from records.conformity.proposing import propose
+from records.conformity.judging import judge, lines_of
+from records.conformity.proposing import for_unmatched, propose
 from records.site import Area, Site
 from tests.conformity import yard
+from tests.conftest import Browser
 from tests.scene import Scene, refused, unfit
 from workflows import conformity
 
@@ -72,3 +73,55 @@ def test_the_likeliest_cameras_are_proposed_with_their_reasons() -> None:
     assert {"云台", "海关专控"} <= {str(why) for why in found[0].why}
     assert "海关专控" not in {str(why) for why in found[1].why}
     assert any("位置代码03" in str(why) for why in found[1].why)
+
+
+def test_ticked_beforehand_is_only_what_stands_in_the_very_place_of_an_unconditional_clause() -> None:
+    place, other = Area(id=1, name="查验平台"), Area(id=2, name="别处")
+    right, beside = yard.camera("查验平台01", area=place, enabled=False), yard.camera("查验02", area=other)
+    both = [right, beside]
+    found = {judged.line.key: proposals for judged, proposals in for_unmatched(judge(yard.KINDS, both, [], []).lines, both)}
+    sure = {key: [each.camera for each in proposals if each.is_sure] for key, proposals in found.items()}
+    assert sure["A1.4.1.2"] == [right], "the heading names its area"
+    assert sure["A1.1.1.3"] == [beside, right]
+    assert sure["A1.1.1.4"] == sure["A1.4.4.2"] == [], "only where there is a CT"
+    assert sure["A1.1.2.1.1"] == [], "of another device"
+    assert [each.camera for each in found["A1.1.1.3"]] == [beside, right], "what is switched off comes last"
+    matched = judge(yard.KINDS, both, yard.match("A1.1.1.3", right), []).lines
+    assert "A1.1.1.3" not in {each.line.key for each, _ in for_unmatched(matched, both)}
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_all_ticks_of_the_page_are_matched_in_one_go_and_a_foreign_tick_matches_nothing(yarded: Scene, browser: Browser) -> None:
+    with yarded.acting() as (db, cast):
+        seen = yard.install(db, cast, yard.area(db, cast, "查验场地"), 1).id
+    client, page = browser.as_(yarded.cast.administrator), f"/sites/{yarded.cast.site.id}/conformity/proposals"
+    assert f'value="A1.1.1.1:{seen}"' in client.get(page).get_data(as_text=True)
+    for wrong in ({}, {"ticks": [f"A1.1.1.1:{seen}", f"2.1.1.1:{seen}"]}, {"ticks": ["A1.1.1.1:0"]}):
+        assert client.post(page, data=wrong).status_code == 422
+    assert _matched(yarded) == []
+    assert client.post(page, data={"ticks": [f"A1.1.1.1:{seen}", f"A1.4.1.1:{seen}"]}).status_code == 303
+    assert _matched(yarded) == [(seen, True), (seen, True)]
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_camera_registered_for_a_clause_begins_as_the_clause_wants_it_and_answers_it(yarded: Scene, browser: Browser) -> None:
+    with yarded.acting() as (db, cast):
+        yard.install(db, cast, yard.area(db, cast, "通用查验场地"), 1)
+    client, number = browser.as_(yarded.cast.administrator), yarded.cast.site.id
+    page = f"/sites/{number}/cameras/new?line=A1.1.1.2"
+    told = client.get(page).get_data(as_text=True)
+    for begun in ('value="ptz" selected>', 'value="exclusive" selected>', 'value="42019011101321303002"', "selected>通用查验场地"):
+        assert begun in told
+    assert client.get(f"/sites/{number}/cameras/new?line=2.1.1.1").status_code == 404
+    assert client.get(f"/sites/{number}/cameras/new?line=A1.1.1.5").status_code == 404, "it only follows from others"
+    with yarded.database.read() as db:
+        area = db.scalar(select(Area.id).where(Area.name == "通用查验场地"))
+    sent = {
+        "area": str(area), "business": "查验场地", "serial": "02", "mount": "ptz", "control": "exclusive", "code": "42019011101321303002",
+        "address": "rtsp://192.0.2.7/main", "line_length": "22", "special": "ordinary",
+    }  # fmt: skip
+    answer = client.post(page, data=sent)
+    assert (answer.status_code, answer.location) == (303, f"/sites/{number}/conformity/lines/A1.1.1.2")
+    with yarded.database.read() as db:
+        judgement = conformity.now_of(db, db.get_one(Site, number)).judged()
+    assert next(each for each in judgement.lines if each.line.key == "A1.1.1.2").verdict is Verdict.MET

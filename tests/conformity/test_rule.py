@@ -66,6 +66,19 @@ def test_a_clause_that_only_refers_is_ruled_out_whole_and_asked_again_when_withd
     assert client.post(f"/conformity-rulings/{made.id}/withdraw", follow_redirects=True).status_code == 200
 
 
+def test_what_a_site_has_not_is_ruled_out_with_all_clauses_under_its_heading_and_what_was_ruled_before_stays(
+    yarded: Scene, browser: Browser
+) -> None:
+    client, site = browser.as_(yarded.cast.administrator), yarded.cast.site.id
+    page, told = f"/sites/{site}/conformity/lines/2.2.5.1/rulings", {"sort": "inapplicable", "demand": "all", "said": "没有登临检查"}
+    assert client.post(page, data={**told, "under": "2.2"}).status_code == 422, "what the site is cannot be ruled out as a whole"
+    assert client.post(f"/sites/{site}/conformity/lines/2.2.5.2~2.2.5.1/rulings", data={**told, "said": "先前"}).status_code == 303
+    assert client.post(page.replace("2.2.5.1", "2.2.6.1"), data={**told, "under": "2.2.6"}).status_code == 303
+    with yarded.database.read() as db:
+        found = {each.line: each.said for each in db.scalars(select(Ruling)).unique()}
+    assert found == {"2.2.5.2~2.2.5.1": "先前", "2.2.6.1": "没有登临检查", "2.2.6.2~2.2.6.1": "没有登临检查"}
+
+
 def test_lines_that_do_not_apply_a_retired_site_and_strangers_are_refused(yarded: Scene) -> None:
     with yarded.acting() as (db, cast):
         unfit(conformity.rule, db, cast.administrator, cast.site, line="2.1.1.1", sort=Sort.INAPPLICABLE, said="没有泊位")

@@ -38,6 +38,7 @@ clock_doubt.confirm POST      >.+..+.+
 clock_doubt.shown GET         >.+..+.+
 clip.video GET                !.....++
 diagnosis.states GET          !+++++++
+conformity.accept GET POST    >..-.--+
 conformity.classify GET POST  >..-.--+
 conformity.compare GET        >-.--+-+
 conformity.line GET           >-.--+-+

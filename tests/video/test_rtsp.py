@@ -247,7 +247,7 @@ def test_it_signs_in_as_the_camera_asks(challenge: str, expected: str) -> None:
     ("status", "expected"),
     [
         ({"DESCRIBE": "RTSP/1.0 404 Not Found"}, Declined), ({"SETUP": "RTSP/1.0 461 Unsupported Transport"}, Unsupported),
-        ({"DESCRIBE": "RTSP/1.0 302 Moved"}, Unsupported), ({"DESCRIBE": "HTTP/1.1 400 Bad Request"}, NotRtsp),
+        ({"DESCRIBE": "RTSP/1.0 302 Moved"}, Declined), ({"DESCRIBE": "HTTP/1.1 400 Bad Request"}, NotRtsp),
         ({"DESCRIBE": "SSH-2.0-OpenSSH"}, NotRtsp),
     ],
 )  # fmt: skip

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from records.base import Text
 from records.camera import Camera
 from records.diagnosis import Diagnosis, Flaw
 from records.fault import Kind, Symptom
 from records.footage import Cause, Gap, Run
+from records.osd_name import DRIFT_FAULT_S, OsdCheck
 
 #: causes that lie at the site, and what kind of fault each proposes; the others are our own (recorder, store) or wanted (switched off)
 KINDS = {
@@ -134,8 +135,43 @@ class Findings:
         return db.scalar(select(Diagnosis.ended_at).where(Diagnosis.id == symptom.source_row))
 
 
+class Clocks:
+    """What the device's own clock said when it was asked: more than 30 s off is a fault until it is right again (附件3 二, E-5)."""
+
+    name = "osd"
+
+    def unknown(self, db: Session, camera_ids: Sequence[int] | None) -> Iterable[Seen]:
+        """The newest answer of each camera in use, unless an earlier one of the same lasting error is known."""
+        later, known = aliased(OsdCheck), aliased(Symptom)
+        is_newest = ~exists().where(later.camera_id == OsdCheck.camera_id, later.id > OsdCheck.id, later.drift_s.is_not(None))
+        lasts = exists().where(known.source == self.name, known.camera_id == OsdCheck.camera_id, known.ended_at.is_(None))
+        wanted = (
+            select(OsdCheck).join(OsdCheck.camera)
+            .where(func.abs(OsdCheck.drift_s) > DRIFT_FAULT_S, is_newest, ~lasts, _is_unknown(self.name, OsdCheck.id.expression))
+            .where(Camera.enabled, Camera.retired.is_(False)).order_by(OsdCheck.id)
+        )  # fmt: skip
+        if camera_ids is not None:
+            wanted = wanted.where(OsdCheck.camera_id.in_(camera_ids))
+        for found in db.scalars(wanted).unique():
+            words = Text("时间与北京时间相差{seconds}秒", seconds=abs(round(found.drift_s or 0)))
+            yield Seen(self.name, found.id, found.camera, found.at, found.at, Kind.OTHER, words, is_dark=False)
+
+    def _right(self, symptom: type[Symptom]) -> tuple[ColumnElement[bool], ...]:
+        return (OsdCheck.camera_id == symptom.camera_id, OsdCheck.id > symptom.source_row, func.abs(OsdCheck.drift_s) <= DRIFT_FAULT_S)
+
+    def over(self) -> Select[int]:
+        """A later answer was right."""
+        wanted = select(Symptom.id).where(Symptom.source == self.name, Symptom.ended_at.is_(None))
+        return wanted.where(exists(OsdCheck.id).where(*self._right(Symptom)).correlate(Symptom))
+
+    def ended_at(self, db: Session, symptom: Symptom) -> datetime | None:
+        """With the first answer that was right again."""
+        wanted = select(OsdCheck.at).join(Symptom, Symptom.id == symptom.id).where(*self._right(Symptom))
+        return db.scalar(wanted.order_by(OsdCheck.id).limit(1))
+
+
 #: another kind of row (a camera that does not turn back) is one more class here, and nothing else
-SOURCES: tuple[Source, ...] = (Gaps(), Findings())
+SOURCES: tuple[Source, ...] = (Gaps(), Findings(), Clocks())
 
 
 def unknown(db: Session, cameras: Sequence[Camera] | None = None) -> list[Seen]:

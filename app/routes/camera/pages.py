@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_
 
 from app import page
 from app.language import say
+from app.routes.camera import clause
 from app.settings import GIB
 from app.video import disk, state, trial
 from forms.camera import EQUIPMENT, TOLD, CameraForm, ChangeForm
@@ -22,7 +23,7 @@ from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
 from records.home_view import has_home_view, in_force, last_checks
-from records.osd_name import composing, is_confirmed, newest
+from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.ptz import spans_of
 from records.ptz_return import returns_of
 from records.scope import may_watch, visible
@@ -100,7 +101,7 @@ def _picture_facts(camera: Camera) -> dict[str, Any]:
         "days": availability.total(days), "strip": availability.strip(days),
         "flaws": lasting(g.db, [camera.id]).get(camera.id, []), "diagnoses": latest(g.db, camera.id, GAPS), "homes": homes,
         "turned": next(iter(spans_of(g.db, camera.id, 1)), None), "returned": next(iter(returns_of(g.db, camera.id, 1)), None),
-        "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
+        "asked": ask_of(g.db, camera), "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
     }  # fmt: skip
 
 
@@ -119,11 +120,12 @@ def _to(endpoint: str, **values: Any) -> str | None:
 
 @bp.route("/sites/<int:number>/cameras/new", methods=["GET", "POST"])
 def install(number: int) -> ResponseReturnValue:
-    """A new camera in this site."""
+    """A new camera in this site; `?line=`: for a clause of the norm, which it then answers."""
     site = page.get(Site, number)
-    form = page.filled(CameraForm, mount=Mount.FIXED)
+    about = clause.named(site)
+    form = page.filled(CameraForm, **{"mount": Mount.FIXED, **(about.begun() if about and request.method != "POST" else {})})
     _offer_areas(form, site)
-    here: dict[str, Any] = {"site": site, "camera": None, "businesses": composing.BUSINESSES}
+    here: dict[str, Any] = {"site": site, "camera": None, "businesses": composing.BUSINESSES, "about": about}
     if request.method != "POST":
         return page.show("camera/form.html", form=form, **here)
     if not form.validate():
@@ -135,15 +137,18 @@ def install(number: int) -> ResponseReturnValue:
         )  # fmt: skip
     except Unfit as why:
         return page.again("camera/form.html", form, why, **here)
+    if about is not None:
+        return page.done(about.answer(made), about.url, number=made.id)
     return page.done(Text("已登记{camera}。", camera=made.name), url_for("camera.shown", number=made.id), number=made.id)
 
 
 @bp.route("/cameras/<int:number>/change", methods=["GET", "POST"])
 def change(number: int) -> ResponseReturnValue:
-    """Other code, name, area, stream."""
+    """Other code, name, area, stream; `?line=`: as a clause of the norm wants it."""
     camera = page.get(Camera, number)
-    form = _change_form(camera)
-    here: dict[str, Any] = {"site": camera.site, "camera": camera, "businesses": composing.BUSINESSES}
+    about = clause.named(camera.site)
+    form = _change_form(camera, about.changed(camera) if about else {})
+    here: dict[str, Any] = {"site": camera.site, "camera": camera, "businesses": composing.BUSINESSES, "about": about}
     if request.method != "POST":
         return page.show("camera/form.html", form=form, **here)
     if not form.validate():
@@ -155,13 +160,13 @@ def change(number: int) -> ResponseReturnValue:
         )  # fmt: skip
     except Unfit as why:
         return page.again("camera/form.html", form, why, **here)
-    return page.done(Text("已更改。"), url_for("camera.shown", number=camera.id))
+    return page.done(Text("已更改。"), about.url if about else url_for("camera.shown", number=camera.id))
 
 
-def _change_form(camera: Camera) -> ChangeForm:
+def _change_form(camera: Camera, wanted: dict[str, Any]) -> ChangeForm:
     business, serial = composing.point_parts(camera.point)
     told = {name: getattr(camera, name) for name in (*TOLD, *EQUIPMENT) if name not in {"business", "serial"}}
-    told |= {"area": camera.area_id, "business": business, "serial": serial}
+    told |= {"area": camera.area_id, "business": business, "serial": serial, **wanted}
     form = page.filled(ChangeForm, camera) if request.method == "POST" else ChangeForm(None, data=told)
     _offer_areas(form, camera.site)
     return form
@@ -195,10 +200,11 @@ def switch_off(number: int) -> ResponseReturnValue:
 
 @bp.post("/cameras/<int:number>/switch-on")
 def switch_on(number: int) -> ResponseReturnValue:
-    """Its picture is fetched again."""
+    """Its picture is fetched again; `?line=`: back to that clause."""
     camera = page.get(Camera, number)
+    about = clause.named(camera.site)
     workflow.switch_on(g.db, g.actor, camera)
-    return page.done(Text("已启用{camera}。", camera=camera.name), url_for("camera.shown", number=camera.id))
+    return page.done(Text("已启用{camera}。", camera=camera.name), about.url if about else url_for("camera.shown", number=camera.id))
 
 
 @bp.post("/cameras/<int:number>/remove")

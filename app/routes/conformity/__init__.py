@@ -1,6 +1,6 @@
 """A site held against the camera norm: overview, judgement, what is told of it, reports."""
 
-from app.routes.conformity import reports
+from app.routes.conformity import proposals, reports
 from app.routes.conformity.pages import bp
 
-__all__ = ["bp", "reports"]
+__all__ = ["bp", "proposals", "reports"]

@@ -20,7 +20,7 @@ from records.conformity.content import labels
 from records.conformity.gathering import Rows, down, rows_of
 from records.conformity.judging import VIA, Judged, Judgement
 from records.conformity.kinds import KINDS, OTHER, Group
-from records.conformity.proposing import propose
+from records.conformity.proposing import for_unmatched, propose
 from records.home_view import in_force
 from records.scope import visible
 from records.site import Site
@@ -88,7 +88,7 @@ def shown(number: int) -> ResponseReturnValue:
     return page.show(
         "conformity/shown.html", site=site, kinds=labels(rows.kinds), judgement=judgement, panels=_panels(lines), chosen=chosen,
         areas=areas, losses=list(losses(judgement, areas)), reports=reports, offers=page.offers(site), verdicts=tuple(Verdict),
-        principles=[ARTICLES[key] for key in PRINCIPLES], cameras=rows.cameras,
+        principles=[ARTICLES[key] for key in PRINCIPLES], cameras=rows.cameras, proposed=len(for_unmatched(judgement.lines, rows.cameras)),
         bare=[camera for camera in rows.cameras if not (camera.mounting and camera.coverage and camera.id in seen)],
     )  # fmt: skip
 
@@ -147,8 +147,27 @@ def _here(site: Site, key: str) -> dict[str, Any]:
         "cameras": sorted(rows.cameras, key=lambda camera: (camera.id not in chosen, camera.id not in proposals, camera.point)),
         "rulings": [(each, page.offers(each)) for each in judged.rulings], "headings": placement.above(judged.line.clause.key),
         "before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None, "nth": at + 1, "total": len(keys),
-        "parts": _parts(judged),
+        "parts": _parts(judged), "next_gap": _next_gap(judgement.lines, at), "sections": _sections(judgement, judged),
     }  # fmt: skip
+
+
+def _next_gap(lines: Sequence[Judged], at: int) -> str | None:
+    """The key of the next line with a gap, from the beginning again after the last; what only follows from others is passed over."""
+    round_ = [*lines[at + 1 :], *lines[:at]]
+    return next((each.line.key for each in round_ if each.verdict is Verdict.MISSING and each.line.wanted.governs is None), None)
+
+
+def _sections(judgement: Judgement, judged: Judged) -> list[tuple[placement.Heading, list[Judged]]]:
+    """The headings above a line, nearest first, with what is still to be judged under each; what the site is itself is no section of it."""
+    found: list[tuple[placement.Heading, list[Judged]]] = []
+    kinds = [kind.heading for kind in KINDS.values() if kind.heading]
+    for heading in reversed(placement.above(judged.line.clause.key)):
+        if not any(placement.is_under(heading.key, kind) and heading.key != kind for kind in kinds):
+            break
+        under = [each for each in judgement.lines if placement.is_under(each.line.clause.key, heading.key) and not each.rulings]
+        if len(under) > 1 and (not found or len(under) > len(found[-1][1])):
+            found.append((heading, under))
+    return found
 
 
 def _parts(judged: Judged) -> list[Demand]:
@@ -179,11 +198,25 @@ def rule(number: int, key: str) -> ResponseReturnValue:
     if not form.validate():
         return page.again("conformity/line.html", form, **_here(site, key))
     try:
-        ruled = key.partition(VIA)[0] if form.whole.data else key
-        workflow.rule(g.db, g.actor, site, line=ruled, sort=form.sort.data, said=form.said.data, demand=form.demand.data)
+        ruled = _ruled(site, key, form)
+        demand = form.demand.data if len(ruled) == 1 else Demand.ALL
+        for each in ruled:
+            workflow.rule(g.db, g.actor, site, line=each, sort=form.sort.data, said=form.said.data, demand=demand)
     except Unfit as why:
         return page.again("conformity/line.html", form, why, **_here(site, key))
-    return page.done(Text("已记下认定。"), url_for("conformity.line", number=site.id, key=key))
+    said = Text("已记下{count}条认定。", count=len(ruled)) if len(ruled) > 1 else Text("已记下认定。")
+    return page.done(said, url_for("conformity.line", number=site.id, key=key))
+
+
+def _ruled(site: Site, key: str, form: RulingForm) -> list[str]:
+    """The lines that are ruled by this one form."""
+    if not form.under.data:
+        return [key.partition(VIA)[0] if form.whole.data else key]
+    here = _here(site, key)
+    found = next((lines for heading, lines in here["sections"] if heading.key == form.under.data), None)
+    if found is None:
+        raise Unfit(Text("请从列表中选择。"), at="under")
+    return [each.line.key for each in found]
 
 
 @bp.post("/conformity-rulings/<int:number>/withdraw")
