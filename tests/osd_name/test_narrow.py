@@ -39,7 +39,7 @@ class Service(BaseHTTPRequestHandler):
         try:
             self.wfile.write(answer)
         except OSError:
-            server.hung_up = True
+            server.hung_up.set()
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -49,11 +49,12 @@ class Server(ThreadingHTTPServer):
     """Counts how often it was asked."""
 
     daemon_threads = True
-    asked, hung_up = 0, False
+    asked = 0
 
     def __init__(self, status: int = 200, headers: dict[str, str] | None = None, body: bytes = SECRET.encode()) -> None:
         super().__init__(("127.0.0.1", 0), Service)
         self._told = status, headers or {}, body
+        self.hung_up = threading.Event()
 
     def answer(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         return self._told
@@ -100,7 +101,7 @@ def test_no_more_is_read_than_an_answer_can_be_long() -> None:
     with running(Server(body=b" " * (onvif.MOST_BYTES * 64))) as flooding:
         with pytest.raises(onvif.Unreached, match="无法识别"):
             onvif.read(flooding.url, USER, PASSWORD)
-        assert flooding.hung_up, "all of it was taken"
+        assert flooding.hung_up.wait(10), "all of it was taken"
 
 
 def test_services_that_a_device_says_are_elsewhere_are_asked_at_the_device(simulator: Simulator) -> None:
