@@ -213,7 +213,7 @@ def test_the_running_demonstration_shows_the_yard_and_records_none_of_it(demo: D
     page = demo.sign_in(chromium, "lijg", width=1280, height=720)
     page.goto(f"{demo.address}/conformity")
     page.get_by_role("link", name="泓运集装箱堆场").click()
-    expect(page.get_by_text(NAMED[0])).to_be_visible()
+    expect(page.get_by_text(NAMED[0]).first).to_be_visible()
     demo.picture(page, "yard-demo")
     page.context.close()
     database = Database(f"sqlite:///{demo.data / 'loadwitness.db'}")
