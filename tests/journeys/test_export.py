@@ -17,6 +17,8 @@ from tests.journeys.conftest import Demo
 from tests.journeys.test_desk import Desk, address, desk, filming
 from tests.video.recording import until
 
+pytestmark = pytest.mark.alone
+
 __all__ = ["address", "desk", "filming"]
 
 

@@ -23,6 +23,8 @@ from tests.cast import Cast, grant_all
 from tests.journeys.test_desk import Desk, address, desk, filming
 from tests.ptz.turning import PASSWORD, USER, simulated
 
+pytestmark = pytest.mark.alone
+
 __all__ = ["address", "desk", "filming"]
 
 

@@ -209,6 +209,7 @@ def _is_green_on_paper(here: Yard) -> None:
     assert all(row[6] for row in rows[1:] if row[4] == "不适用"), "what does not apply has its reason"
 
 
+@pytest.mark.alone
 def test_the_running_demonstration_shows_the_yard_and_records_none_of_it(demo: Demo, chromium: Browser) -> None:
     page = demo.sign_in(chromium, "lijg", width=1280, height=720)
     page.goto(f"{demo.address}/conformity")
