@@ -132,7 +132,7 @@ def soak(minutes: int, say: Callable[[str], None]) -> list[Figure]:
         for minute in range(1, minutes + 1):
             time.sleep(max(0.0, began + 60 * minute - time.monotonic()))
             with _looked_into(started, browser) as window:
-                page = window.contexts[0].pages[-1]
+                page = next(each for each in window.contexts[0].pages if each.url.endswith("/desk"))
                 page.keyboard.press("Shift")
                 held.append(_held(window, page))
             say(f"minute {minute}: " + ", ".join(f"{what} {measured:.1f}" for what, measured in held[-1].items()))
