@@ -61,12 +61,12 @@ class Visitor:
         """To the page; its list first where only the shape of its address is known."""
         if stop.at == "/desk":
             self._desk()
-        elif stop.at.endswith("/*"):
-            of_all = stop.at[:-2]
+        elif "/*" in stop.at:
+            of_all, rest = stop.at.split("/*")
             self.page.goto(self.address + of_all)
             shape = re.compile(rf"^{of_all}/\d+$")
             links = self.page.locator(f"main a[href^='{of_all}/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-            self.page.goto(self.address + next(link for link in links if shape.match(link)))
+            self.page.goto(self.address + next(link for link in links if shape.match(link)) + rest)
         else:
             self.page.goto(self.address + stop.at)
         self.page.wait_for_timeout(_DESK_MS if stop.at in {"/desk", "/glance"} else _SETTLE_MS)

@@ -109,9 +109,10 @@ class Watcher:
             asked = _ask(db)
         turns: list[tuple[int, Turn]] = []
         for camera_id, (is_steered, ahead_ms) in asked.cameras.items():
-            self._courses.setdefault(camera_id, Course()).is_turned = camera_id in asked.turned
             standing = asked.standing.get(camera_id, {})
-            seen = self._look_at(camera_id, standing, asked.views.get(camera_id, ()), is_steered=is_steered)
+            course = self._courses.get(camera_id, Course())
+            course.is_steered, course.is_turned = is_steered, camera_id in asked.turned
+            seen = self._look_at(camera_id, course, standing, asked.views.get(camera_id, ()))
             turns += [(camera_id, turn) for turn in (*seen, *_drift(ahead_ms, standing))]
         off = set(asked.standing) - set(asked.cameras)
         turns += [(camera_id, _nothing(kind)) for camera_id in off for kind in asked.standing[camera_id]]
@@ -121,14 +122,13 @@ class Watcher:
         return len(turns)
 
     def _look_at(
-        self, camera_id: int, standing: Mapping[Flaw, float | None], views: Sequence[HomeView], *, is_steered: bool
+        self, camera_id: int, course: Course, standing: Mapping[Flaw, float | None], views: Sequence[HomeView]
     ) -> list[Turn]:  # fmt: skip
         found = fresh(self._settings.footage / stream_of(camera_id), self._known.get(camera_id))
         if found is None:
             return []
         self._known[camera_id] = found.at
-        course = self._courses.setdefault(camera_id, Course())
-        course.is_steered = is_steered
+        self._courses[camera_id] = course
         references = [each for view in views if (each := self._reference(view)) is not None]
         return course.take(found.sight, found.shown_at, references, standing)
 
