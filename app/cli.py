@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import structlog
 
-from app import acts, benchmark, chores, commands, explain, founding, regulations, settings, transaction, up
+from app import acts, benchmark, chores, commands, explain, founding, regulations, settings, soak, transaction, up
 from app.demo import cameras, prepare
 from app.migration import upgrade
 from app.video import benchmark as video_benchmark
@@ -156,7 +156,7 @@ def benchmark_(args: argparse.Namespace) -> int:
             print(words, file=sys.stderr, flush=True)
 
     if args.what in {"desk", "soak"}:
-        measured = benchmark.run() if args.what == "desk" else benchmark.soak(int(args.minutes), say)
+        measured = benchmark.run() if args.what == "desk" else soak.soak(int(args.minutes), say)
         print(benchmark.as_json(measured) if args.json else benchmark.as_text(measured))
     elif args.what == "diagnosis":
         print(json.dumps([cost._asdict() for cost in diagnosis.run(args.cameras, say=say)], indent=2))
