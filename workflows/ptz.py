@@ -203,7 +203,8 @@ def save(
     if is_home:
         for other in db.scalars(select(Preset).where(Preset.camera_id == camera.id, Preset.is_home)).unique():
             other.is_home = False
-    made.is_home = is_home
+    # written anew it stays the daily view: only another one takes its place
+    made.is_home = is_home or (found is not None and found.is_home)
     db.add(made)
     return made
 

@@ -26,6 +26,18 @@ def test_the_newest_daily_view_is_the_one(turning: Turning) -> None:
     assert turning.scene.last().verb == "ptz.save"
 
 
+@pytest.mark.obligation("D3-1")
+def test_the_daily_view_written_anew_stays_the_daily_view(turning: Turning) -> None:
+    turning.take("monitor")
+    with turning.acting() as (db, cast, camera):
+        ptz.save(db, cast.monitor, camera, token="1", name="日常位置", place=(0.0, 0.0, None), is_home=True)
+        ptz.save(db, cast.monitor, camera, token="1", name="日常位置", place=PLACE)
+    with turning.scene.database.read() as db:
+        home = home_of(db, turning.scene.cast.dock.id)
+    assert home is not None
+    assert (home.token, home.pan) == ("1", PLACE[0])
+
+
 def test_a_name_twice_no_name_and_who_does_not_hold_it_are_refused(turning: Turning) -> None:
     with turning.acting() as (db, cast, camera):
         refused(ptz.save, db, cast.monitor, camera, status=409, token="1", name="车头", place=PLACE)
