@@ -109,6 +109,11 @@ def _numbers(page: str) -> set[str]:
     return set(re.findall(r">(烟关视复〔2026〕\d{4}号)</a>", page))
 
 
+@pytest.mark.parametrize("camera", ["9" * 20, "9" * 5000])
+def test_a_camera_that_no_row_can_have_gives_an_empty_list(camera: str, copied: Copied, browser: Browser) -> None:
+    assert browser.as_(copied.cast.administrator).get(f"/exports?camera={camera}").status_code == 200
+
+
 def test_its_page_tells_stage_and_course_and_offers_each_his_own(copied: Copied, browser: Browser) -> None:
     copied.request()
     address = f"/exports/{copied.number}"

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 
 from app import page
 from records import clock
-from records.base import NotThere, Text
+from records.base import MOST, NotThere, Text
 from records.camera import Camera
 from records.export import RESTRICTION, Export, Stage
 from records.footage import Cause
@@ -46,7 +46,9 @@ def _narrowed(wanted: Select[Export], asked: dict[str, str]) -> Select[Export]:
         wanted = wanted.where(Export.stage == Stage.READY, Export.expires_at <= clock.now() + _SOON)
     elif asked["stage"] == _MINE[0]:
         wanted = wanted.where(Export.requested_by_id == g.actor.id)
-    return wanted.where(Export.camera_id == int(asked["camera"])) if asked["camera"].isdecimal() else wanted
+    # no number is longer than the greatest that a row can have
+    camera = asked["camera"][: len(str(MOST)) + 1]
+    return wanted.where(Export.camera_id == min(int(camera), MOST)) if camera.isdecimal() else wanted
 
 
 @bp.get("/exports/<int:number>")
