@@ -153,15 +153,15 @@ async def _keep(device: Device, joint: _Joint, *, is_usable: bool) -> None:
 
 
 async def _opened(device: Device) -> _Joint:
-    camera = await onvif.connected(*device)
+    camera, found = await onvif.connected(*device), None
     try:
         await camera.update_xaddrs()
         media, service = await camera.create_media_service(), await camera.create_ptz_service()
         profiles = await media.GetProfiles() or []
-        profile = next((each.token for each in profiles if getattr(each, "PTZConfiguration", None) is not None), None)
-        if profile is None:
-            raise Unreached(_LACKS)
-        return _Joint(camera, service, str(profile))
-    except BaseException:
-        await camera.close()
-        raise
+        found = next((each.token for each in profiles if getattr(each, "PTZConfiguration", None) is not None), None)
+    finally:
+        if found is None:
+            await camera.close()
+    if found is None:
+        raise Unreached(_LACKS)
+    return _Joint(camera, service, str(found))
