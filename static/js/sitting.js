@@ -216,7 +216,8 @@ export class Sitting {
     const { player, picture } = this.stage;
     this.#flagged = frame;
     if (frame !== null) {
-      document.fullscreenElement && document.exitFullscreen();
+      // beside a full picture nothing takes the focus: the caret comes once it is small again
+      document.fullscreenElement && document.exitFullscreen().then(() => this.section.querySelector("#flag-remark").focus());
       this.#playedBefore = player.playing;
       player.pause();
     } else if (this.#playedBefore) {
