@@ -33,8 +33,8 @@ from workflows import hold, notice, ptz_return
 from workflows.action import action
 from workflows.rights import staff_here_or_above, the_system, the_upkeep_head, who
 
-#: a move told again within this is the same button, still held
-HELD_FOR = timedelta(seconds=2)
+#: a move told again within this is the same button, still held: it is noted before the device has taken its seconds to answer
+HELD_FOR = timedelta(seconds=6)
 
 
 @who("运维管理负责人（本场所，海关专控的除外）")
