@@ -16,7 +16,7 @@ from records.scope import may_watch
 from records.site import Site
 from records.standing import Standing
 from records.user import Actor, User
-from workflows import notice
+from workflows import hold, notice
 from workflows.action import action
 from workflows.rights import an_administrator_here, staff_here, the_system
 from workflows.unique import reason_of
@@ -84,6 +84,8 @@ def _worth_telling(made: OsdCheck, before: OsdCheck | None, *, is_unseen: bool) 
 @action("着手核对图像标识", serves=("E-4", "E-6"), by=(the_system,), when=_INSTALLED, quiet=True)
 def ask(db: Session, actor: Actor, camera: Camera, *, every: timedelta) -> bool:
     """Take the question; False where another worker has it, or has had its answer."""
+    # a camera's first question has no row yet that could be locked
+    hold.lock(db, camera.id)
     held = db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id).with_for_update(of=OsdAsk)).unique().one_or_none()
     now = clock.now()
     if held is None:
@@ -112,8 +114,14 @@ def miss(db: Session, actor: Actor, camera: Camera, *, why: Text) -> None:
 
 @action("写入图像标识", serves=("E-4", "E-6"), by=(an_administrator_here,), when=_INSTALLED, needs=(has_onvif,))
 def write(db: Session, actor: Actor, camera: Camera, *, rows: tuple[str, ...]) -> None:
-    """The registered name was written to the device; what it shows now is read anew."""
+    """The registered name is to be written to the device, whatever comes of it; what it shows then is read anew."""
     audit.tell(db, name=camera.name, rows=list(rows))
+
+
+@action("图像标识未写入", serves=("E-4", "E-6"), by=(an_administrator_here,), when=_INSTALLED)
+def balk(db: Session, actor: Actor, camera: Camera, *, why: Text) -> None:
+    """The device did not take all of the name: in the trail beside the order; what it shows is unknown until it is read."""
+    audit.tell(db, why=why.as_json())
 
 
 @action("核对图像标识", serves=("E-4", "E-5", "E-7"), by=(staff_here,), when=_INSTALLED, needs=(is_seen,))
