@@ -16,7 +16,7 @@ import structlog
 from app.settings import Settings
 from app.transaction import Database
 from app.video import activity, cutting, preview
-from app.video.copying import end_copies, make_copies
+from app.video.copying import SETTLE, end_copies, make_copies, sweep_copies
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
@@ -40,8 +40,6 @@ from workflows.fault import watching
 
 _log = structlog.get_logger()
 _PAUSE_S = 0.5
-#: after the clip's last second, before the recorder's last frame is surely on disk
-_SETTLE = timedelta(seconds=1)
 
 Chore = Callable[[Database, Settings], int]
 
@@ -49,7 +47,7 @@ Chore = Callable[[Database, Settings], int]
 def cut_clips(database: Database, settings: Settings) -> int:
     """Cut every clip whose last second is recorded, or say why there is none."""
     with database.act("chores") as db:
-        taken = [(clip.id, workflow.claim(db, THE_SYSTEM, clip)) for clip in workflow.due(db, until=clock.now() - _SETTLE)]
+        taken = [(clip.id, workflow.claim(db, THE_SYSTEM, clip)) for clip in workflow.due(db, until=clock.now() - SETTLE)]
     for number, token in taken:
         _cut(database, settings, number, token)
     return len(taken)
@@ -139,8 +137,8 @@ def _develop(database: Database, settings: Settings, number: int, token: str) ->
     """One snapshot; False where it has to wait for the recorder."""
     with database.read() as db:
         it = db.get_one(Snapshot, number)
-        pieces = pieces_between(db, it.camera_id, it.seen_at - _SETTLE, it.seen_at + _SETTLE, settings.footage)
-        gaps = gaps_between(db, it.camera_id, it.seen_at, it.seen_at + _SETTLE)
+        pieces = pieces_between(db, it.camera_id, it.seen_at - SETTLE, it.seen_at + SETTLE, settings.footage)
+        gaps = gaps_between(db, it.camera_id, it.seen_at, it.seen_at + SETTLE)
     frame = preview.exact(pieces, it.seen_at)
     if frame is None:
         is_early = clock.now() - it.wanted_at < snapshots.PATIENCE
@@ -232,7 +230,7 @@ CHORES: tuple[Chore, ...] = (
     keep_trail_head,
 )  # fmt: skip
 #: once at the start and then each day; several workers may do them, the second finds nothing
-DAILY: tuple[Chore, ...] = (forget_served,)
+DAILY: tuple[Chore, ...] = (forget_served, sweep_copies)
 _DAY = timedelta(days=1)
 
 

@@ -11,15 +11,10 @@ from records.export import Stage
 from records.footage import Cause
 from records.user import User
 from tests.conftest import Browser
-from tests.export.copied import BEGINS, DAY, MINUTE, NOW, RANGE, SECOND, Copied, told
+from tests.export.copied import BEGINS, DAY, MINUTE, NOW, RANGE, SECOND, TYPED, Copied, told
 from tests.house.filled_in import read
 from tests.video import film
 from workflows import export
-
-TYPED = {
-    "begins_at": "2026-11-20T09:10:30", "ends_at": "2026-11-20T09:12:30", "use": "copy", "medium": "disc", "purpose": "装箱争议核实",
-    "receiver": "缉私分局 孙立",
-}  # fmt: skip
 
 
 def _ask(browser: Browser, copied: Copied, user: User | None = None, **other: Any) -> Any:
@@ -58,6 +53,15 @@ def test_no_footage_at_all_is_a_sentence(copied: Copied, browser: Browser) -> No
     assert "这段时间没有录像：摄像头无法连接。" in read(answer.text).said_at("begins_at")
     future = _ask(browser, copied, ends_at="2026-11-21T09:15:00")
     assert "不能晚于现在" in read(future.text).said_at("ends_at")
+
+
+def test_what_may_not_lie_on_the_disk_yet_is_told_as_no_gap(copied: Copied, browser: Browser) -> None:
+    ends = BEGINS + 3 * MINUTE
+    clock.stop_at(ends + SECOND)
+    assert _ask(browser, copied, ends_at="2026-11-20T09:13:01").status_code == 303
+    clock.stop_at(ends + 2 * SECOND)
+    answer = _ask(browser, copied, copied.cast.second_monitor, ends_at="2026-11-20T09:13:01")
+    assert (answer.status_code, "范围内有 1 处缺口，共 1 秒" in answer.text) == (422, True)
 
 
 def test_the_address_fills_in_the_range_and_tells_its_gaps_at_once(copied: Copied, browser: Browser) -> None:
