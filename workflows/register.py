@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from records import camera_code, osd_name
@@ -86,11 +86,15 @@ class Register:
     def named(self, site: Site, told: Told) -> tuple[str, composing.Composed]:
         """The point's short name and the name on the picture."""
         point = composing.point_name(told.business, told.serial, pans=told.mount is Mount.PTZ)
+        return point, self.at_point(site, point, told.line_length)
+
+    def at_point(self, site: Site, point: str, length: int) -> composing.Composed:
+        """The name on the picture of a point of this site."""
         level, name, path = self.offices[site.office_id]
         above = [self.offices[int(each)] for each in path.strip("/").split("/") if each]
         levels = {each[0]: each[1] for each in above}
         direct, branch = levels.get(2, name if level == 1 else ""), levels.get(3, "")
-        return point, composing.compose(direct, branch, site.name, point, length=told.line_length, shorts=self.shorts)
+        return composing.compose(direct, branch, site.name, point, length=length, shorts=self.shorts)
 
     def free_serial(self, site: Site, told: Told) -> str:
         """The next number of this business in this site's names."""
@@ -133,6 +137,20 @@ class Register:
 
     def _begun(self, site: Site) -> tuple[str, str]:
         return (self._unsettled[site.id][1], "") if site.id in self._unsettled else ("", "")
+
+
+def recompose(db: Session, within: ColumnElement[bool]) -> None:
+    """New names for the cameras of what got another name itself: tree and picture stay one, to be looked at anew (E-6)."""
+    db.flush()
+    register = Register.of(db)
+    for camera in db.scalars(select(Camera).where(within, Camera.retired.is_(False)).order_by(Camera.id)).unique():
+        try:
+            name = register.at_point(camera.site, camera.point, camera.line_length).name
+        except Unfit as why:
+            raise Unfit(Text("摄像头{camera}：{why}", camera=camera.point, why=why.why), at="name") from why
+        if register.names.get(name, camera.id) != camera.id:
+            raise Unfit(Text("摄像头{camera}的新名称“{name}”已有别的摄像头在用。", camera=camera.point, name=name), at="name")
+        camera.name = name
 
 
 def usual_kind(codes: Sequence[str]) -> str:
