@@ -22,7 +22,7 @@ from records.diagnosis import lasting, latest
 from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
-from records.home_view import has_home_view, in_force, last_checks
+from records.home_view import has_home_view, in_force, last_checks, with_place
 from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.ptz import spans_of
 from records.ptz_return import returns_of
@@ -65,7 +65,8 @@ def listed() -> ResponseReturnValue:
     room: dict[str, Any] = {"used_gib": disk.used_bytes(page.database()) / GIB, "quota_gib": page.settings().footage_quota_bytes / GIB}
     return page.show(
         "camera/listed.html", list=found, told=told, pairs=pairs, states=states, looks=looks, stages=tuple(Standing),
-        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), **room,
+        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), places=with_place(g.db, ids),
+        **room,
     )  # fmt: skip
 
 
