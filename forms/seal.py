@@ -21,3 +21,4 @@ class OpenForm(Form):
     at = DateTimeField(Text("启封时间"), [not_future])
     reason = TextAreaField(Text("理由"), most=500)
     new_number = StringField(Text("新封条（锁）编号"), most=40, required=False, description=Text("重新施封时填写；种类与原来相同。"))
+    not_renewed = StringField(Text("未重新施封的理由"), most=300, required=False, description=Text("没有重新施封时填写。"))

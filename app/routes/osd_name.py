@@ -146,6 +146,8 @@ def _said(made: OsdCheck) -> Text:
         return Text("画面上方没有符合格式的日期和时间。")
     if made.drift is Drift.FAULT:
         return Text("时间与北京时间相差{seconds}秒，请校时。", seconds=abs(round(made.drift_s or 0)))
+    if made.wants_look:
+        return Text("名称和时间与登记一致；设备不报告外观，请人工核对画面：不透明、不闪烁。")
     return Text("画面上的名称和时间与登记一致。") if made.is_right else Text("图像标识应不透明、不闪烁。")
 
 

@@ -30,7 +30,8 @@ _NO_OSD = Text("设备不提供画面标识的读写（ONVIF OSD），请人工�
 MOST_BYTES = 1 << 20
 _REDIRECTS = 3
 _TOP, _BOTTOM = ("UpperLeft", "UpperRight"), ("LowerLeft", "LowerRight")
-_DATES, _TIMES = {"yyyy-mm-dd"}, {"hh:mm:ss"}
+#: as GB/T 7408 writes them; ONVIF's hh is the hour of twelve, HH that of twenty-four
+_DATES, _TIMES = {"yyyy-mm-dd"}, {"HH:mm:ss"}
 
 
 class Unreached(Exception):
@@ -72,7 +73,7 @@ class Reading:
         """Date and time in the upper half, written as GB/T 7408 asks."""
         top = [line for line in self.lines if line.above]
         day = any("Date" in line.kind and line.date_format.lower() in _DATES for line in top)
-        hour = any("Time" in line.kind and line.time_format.lower() in _TIMES and "tt" not in line.time_format for line in top)
+        hour = any("Time" in line.kind and line.time_format in _TIMES for line in top)
         return day and hour
 
     @property

@@ -6,7 +6,7 @@ from records.camera import Control, Mount, NightLight, Special
 
 #: fields that go to the workflow as they are
 TOLD = ("code", "business", "serial", "address", "mount", "control", "special", "kind_reason", "line_length", "onvif")
-#: what it can do and is to show: told of one camera at a time, never in a list
+#: what it can do, where it is fixed and what it is to show
 EQUIPMENT = ("panorama", "audio", "lpr", "person_recognition", "night_light", "mounting", "coverage")
 
 

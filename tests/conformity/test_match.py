@@ -124,4 +124,7 @@ def test_a_camera_registered_for_a_clause_begins_as_the_clause_wants_it_and_answ
     assert (answer.status_code, answer.location) == (303, f"/sites/{number}/conformity/lines/A1.1.1.2")
     with yarded.database.read() as db:
         judgement = conformity.now_of(db, db.get_one(Site, number)).judged()
-    assert next(each for each in judgement.lines if each.line.key == "A1.1.1.2").verdict is Verdict.MET
+    judged = next(each for each in judgement.lines if each.line.key == "A1.1.1.2")
+    assert [camera.point for camera in judged.cameras] == ["查验场地02云台"]
+    assert [str(gap.said) for gap in judged.gaps] == ["数量不足：云台摄像头须至少5个，现有1个。"]
+    assert 'value="ptz" selected>' in client.get(page).get_data(as_text=True), "four corners and the middle: the next one turns too"

@@ -11,7 +11,7 @@ from app import page
 from app.language import say
 from app.routes.camera import clause
 from app.settings import GIB
-from app.video import disk, state, trial
+from app.video import ahead, disk, state, trial
 from forms.camera import EQUIPMENT, TOLD, CameraForm, ChangeForm
 from records import availability, clock
 from records.base import MOST, Text, Unfit
@@ -22,7 +22,7 @@ from records.diagnosis import lasting, latest
 from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
-from records.home_view import has_home_view, in_force, last_checks
+from records.home_view import has_home_view, in_force, last_checks, with_place
 from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.ptz import spans_of
 from records.ptz_return import returns_of
@@ -62,10 +62,14 @@ def listed() -> ResponseReturnValue:
     ids = [camera.id for camera in found["rows"]]
     states, looks = state.states(g.db, page.settings().footage, ids), newest(g.db, ids)
     pairs = [(site.id, site.name) for site in sites]
-    room: dict[str, Any] = {"used_gib": disk.used_bytes(page.database()) / GIB, "quota_gib": page.settings().footage_quota_bytes / GIB}
+    used, settings = disk.used_bytes(page.database()), page.settings()
+    room: dict[str, Any] = {"used_gib": used / GIB, "quota_gib": settings.footage_quota_bytes / GIB}
+    if settings.footage.exists():
+        room["outlook"] = ahead.outlook(g.db, disk.room(settings.footage, settings.footage_quota_bytes, used))
     return page.show(
         "camera/listed.html", list=found, told=told, pairs=pairs, states=states, looks=looks, stages=tuple(Standing),
-        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), **room,
+        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), places=with_place(g.db, ids),
+        **room,
     )  # fmt: skip
 
 
