@@ -1,9 +1,11 @@
 """The demonstration's simulated cameras, as the records name them."""
 
 import json
+import threading
 from pathlib import Path
 
 from app.demo.places import CAMERA_PASSWORD, CAMERA_USER, LANCHENG, LINE_LENGTH, MUCHUAN, YARD
+from app.video.simulator import server
 from app.video.simulator.camera import SimulatedCamera
 from records.camera import Mount
 from records.osd_name.composing import lines
@@ -32,6 +34,12 @@ def port(data: Path) -> int:
 def control(data: Path) -> Path:
     """Where faults are ordered."""
     return data / "simulator.sock"
+
+
+def serve(data: Path, stop: threading.Event) -> None:
+    """Be the cameras until told to stop."""
+    at = port(data)
+    server.serve(simulated(at), port=at, control=control(data), stop=stop)
 
 
 def path_of(told: str) -> str:
