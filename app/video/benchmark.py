@@ -15,9 +15,10 @@ from sqlalchemy import select
 from app.settings import Settings
 from app.transaction import Database
 from app.video import rivals
-from app.video.cutting import Place, cut
+from app.video.cutting import cut
 from app.video.disk import Store
 from app.video.index import pieces_between
+from app.video.place import Place
 from app.video.recovery import recover
 from app.video.rivals import Load
 from records import base, clock
