@@ -8,11 +8,12 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
 
-from app import acts, benchmark, chores, commands, explain, founding, process, regulations, serving, settings, soak, transaction, up
+from app import acts, benchmark, chores, commands, explain, founding, glass, process, regulations, serving, settings, soak, transaction, up
 from app.demo import cameras, prepare
 from app.migration import upgrade
 from app.video import benchmark as video_benchmark
@@ -90,7 +91,7 @@ def demo(args: argparse.Namespace) -> int:
     if not (args.data / "accounts.json").exists():
         print("正在准备演示数据，约需一分钟 / making the demonstration's data, about a minute …", file=sys.stderr, flush=True)
     try:
-        made = prepare.prepare(args.data, at=args.at, camera_port=args.camera_port)
+        made = prepare.prepare(args.data, at=args.at, camera_port=args.camera_port, burnt=args.burnt)
     except prepare.CannotPrepareError as why:
         return _stop(str(why))
     accounts = json.loads((args.data / "accounts.json").read_text())
@@ -143,8 +144,11 @@ def benchmark_(args: argparse.Namespace) -> int:
         if not args.json:
             print(words, file=sys.stderr, flush=True)
 
-    if args.what in {"desk", "soak"}:
-        measured = benchmark.run() if args.what == "desk" else soak.soak(int(args.minutes), say)
+    browsed: dict[str, Callable[[], list[benchmark.Figure]]] = {
+        "desk": benchmark.run, "glass": partial(glass.run, say), "soak": partial(soak.soak, int(args.minutes), say),
+    }
+    if args.what in browsed:
+        measured = browsed[args.what]()
         print(benchmark.as_json(measured) if args.json else benchmark.as_text(measured))
     elif args.what == "diagnosis":
         print(json.dumps([cost._asdict() for cost in diagnosis.run(args.cameras, say=say)], indent=2))
@@ -188,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     command("settings", show_settings)
     made = command("benchmark", benchmark_)
-    made.add_argument("what", choices=("video", "diagnosis", "desk", "soak"))
+    made.add_argument("what", choices=("video", "diagnosis", "desk", "glass", "soak"))
     made.add_argument("--cameras", type=int, default=4)
     made.add_argument("--minutes", type=float, default=1)
     made.add_argument("--json", action="store_true", help="only the JSON, no progress")
@@ -211,6 +215,7 @@ def _to_begin(command: Callable[[str, object], argparse.ArgumentParser]) -> None
     made = command("demo", demo)
     made.add_argument("--at", type=datetime.fromisoformat, help="the demonstration's clock, with zone, e.g. 2026-11-20T07:50+08:00")
     made.add_argument("--camera-port", type=int, default=8554)
+    made.add_argument("--burnt", action="store_true", help="the cameras burn number and moment into the picture, to be measured")
     made.add_argument("--port", type=int, help="run it then, web on this port")
 
 
