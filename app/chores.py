@@ -21,6 +21,7 @@ from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
 from app.video.osd_name import ASK_EVERY_S, Asker
+from app.video.place import Place
 from app.video.ptz import returning
 from records import clock, trail_head, vault
 from records.clip import Clip
@@ -59,7 +60,7 @@ def _cut(database: Database, settings: Settings, number: int, token: str) -> Non
         clip = db.get_one(Clip, number)
         pieces = pieces_between(db, clip.camera_id, clip.begins_at, clip.ends_at, settings.footage)
         gaps = gaps_between(db, clip.camera_id, clip.begins_at, clip.ends_at)
-    place = cutting.Place(clip.camera.code, clip.camera.point)
+    place = Place(clip.camera.code, clip.camera.point)
     try:
         with tempfile.TemporaryDirectory(dir=_made(settings.evidence / "unfinished")) as folder:
             cut = cutting.cut(pieces, gaps, clip.begins_at, clip.ends_at, Path(folder) / "clip.mp4", place=place)

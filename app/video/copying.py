@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.transaction import Database
 from app.video import cutting
 from app.video.index import pieces_between
+from app.video.place import Place
 from app.video.timeline import Hole
 from records import clock, vault
 from records.export import Export, Stage
@@ -137,7 +138,7 @@ def _piece(
     unfinished = settings.evidence / "unfinished"
     unfinished.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=unfinished) as folder:
-        place = cutting.Place(it.camera.code, it.camera.point)
+        place = Place(it.camera.code, it.camera.point)
         cut = cutting.cut(pieces, gaps, *span, Path(folder) / "copy.mp4", place=place)
         with cut.path.open("rb") as file:
             kept = vault.keep(settings.evidence, f"exports/{clock.beijing(cut.begins_at):%Y%m}", _name(it, ordinal, cut), file)
