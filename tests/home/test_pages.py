@@ -114,6 +114,27 @@ def test_the_administrator_sees_open_anomalies_with_their_notices(watch: Watch, 
     assert "1 条通知" in page
 
 
+def test_our_fault_says_so_keeps_nothing_and_blames_nobody(
+    scene: Scene, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What failed by itself is no refusal: the page says whose fault it is, and the number under which the log has it."""
+    browser.web.testing = False
+    # a page of our own that fails; no input is known that makes one fail
+    monkeypatch.setitem(browser.web.view_functions, "home.home", lambda: 1 / 0)
+    client = browser.as_(scene.cast.monitor)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "系统出错" in answer.text
+    assert "没有留下任何更改" in answer.text
+    assert "不能这样访问" not in answer.text
+    number = re.search(r'<p class="lw-code">(\w{8})</p>', answer.text)
+    assert number
+    assert f"told as {number[1]}" in caplog.text
+    told = client.get("/", headers={"Accept": "application/json"}).json
+    assert told is not None
+    assert "没有留下任何更改" in told["error"]
+
+
 def test_the_room_for_footage_is_shown_to_staff_with_its_limit(scene: Scene, browser: Browser) -> None:
     assert re.search(r"录像空间 0\.0 / 20 GB", browser.as_(scene.cast.administrator).get("/cameras").text)
     assert "录像空间" not in browser.as_(scene.cast.upkeep).get("/cameras").text
