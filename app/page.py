@@ -36,6 +36,8 @@ PER_PAGE = 50
 _LOUD_MOST = 3
 #: a page of ours: browsers drop tabs and line ends and take a backslash for a slash, and // leads elsewhere
 _OWN = re.compile(r"/(?!/)[^\\\x00-\x20]*")
+#: words that somebody wrote, unlike numbers, choices and tokens
+_WRITTEN = re.compile(r"\s|[^\x00-\x7f]")
 #: the word said, and the next page
 Done = Text | tuple[Text, str]
 
@@ -253,7 +255,8 @@ def refusal(error: Exception) -> ResponseReturnValue:
         answer = current_app.make_response(g.refused[2]())
         answer.status_code = status
         return answer
-    return show(f"errors/{status}.html", status, why=why)
+    typed = [value for name, value in request.form.items(multi=True) if "password" not in name and _WRITTEN.search(value)]
+    return show(f"errors/{status}.html", status, why=why, typed=typed)
 
 
 def upload(folder: str, name: str = "document") -> Sent | None:
