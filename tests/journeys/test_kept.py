@@ -1,5 +1,7 @@
 """Nothing typed is lost and nothing is saved twice: server killed, answer lost, tab crashed, composing, signed out (F1-8, B16-5)."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,7 +27,16 @@ from workflows import item, loading, monitoring
 
 REMARK = ".lw-verdict:not([hidden]) textarea"
 WORD = "[data-lw-saved]"
-KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('lw.kept.')).length"
+#: how many copies of what is not saved lie in this browser
+KEPT = (
+    "new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {"
+    " target.result.transaction('kept').objectStore('kept').count().onsuccess = (counted) => done(counted.target.result); } })"
+)
+KEEP = """([key, value]) => new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {
+  const writing = target.result.transaction('kept', 'readwrite');
+  writing.objectStore('kept').put({ value, base: '', sent: null, at: Date.now() }, key);
+  writing.oncomplete = done;
+} })"""
 
 
 @pytest.fixture
@@ -177,6 +188,41 @@ def test_a_crashed_tab_opens_again_with_every_word_and_no_false_conflict(desk: D
     assert desk.row().remark == "before the crash"
 
 
+def _kill(profile: Path) -> None:
+    """The whole browser, as a power cut ends it."""
+    for each in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (each / "cmdline").read_bytes().decode().split("\0")
+            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
+                os.kill(int(each.name), signal.SIGKILL)
+
+
+def test_a_power_cut_within_a_second_leaves_every_word(desk: Desk, chromium: Browser, cast: Cast, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+
+    def start() -> Desk:
+        told = {"executable_path": "/usr/bin/chromium", "args": list(conftest.CHROMIUM)}
+        context = chromium.browser_type.launch_persistent_context(profile, **told)
+        sign_in(desk.server, cast, context)
+        return Desk(desk.database, desk.server, context, desk.number)
+
+    before = start()
+    page = before.open()
+    page.route("**/rows/*", lambda route: route.abort())
+    page.locator(REMARK).click()
+    page.keyboard.type("before the power went")
+    page.wait_for_timeout(300)
+    _kill(profile)
+    with suppress(BrowserError):
+        before.context.close()
+    after = start()
+    again = after.open()
+    expect(again.locator(REMARK)).to_have_value("before the power went")
+    saved(again)
+    assert desk.row().remark == "before the power went"
+    after.context.close()
+
+
 def _composing(page: Page) -> CDPSession:
     page.locator(REMARK).click()
     keyboard = page.context.new_cdp_session(page)
@@ -220,7 +266,7 @@ def test_who_signs_out_leaves_nothing_behind_and_is_warned_of_what_is_not_saved(
     leave.click()
     page.wait_for_url("**/sign-in*")
     expect(page.locator("#username")).to_be_visible()
-    page.wait_for_function(f"{KEPT} === 0")
+    page.wait_for_function(f"async () => await {KEPT} === 0")
     assert desk.row().remark == ""
 
 
@@ -235,18 +281,12 @@ def test_saved_words_go_with_the_sign_out_without_a_question(desk: Desk) -> None
 
 def test_nobody_else_is_shown_what_a_locked_out_person_left(desk: Desk, cast: Cast) -> None:
     page = desk.open()
-    page.evaluate(
-        f"localStorage.setItem('lw.kept.{cast.second_monitor.id}.1.{desk.row().id}.remark',"
-        " JSON.stringify({ value: '别人所写', base: '', sent: null, at: Date.now() }))"
-    )
+    page.evaluate(KEEP, [f"{cast.second_monitor.id}.1.{desk.row().id}.remark", "别人所写"])
     page.reload()
     page.locator("[data-point][aria-selected=true]").wait_for()
     expect(page.locator(REMARK)).to_have_value("")
     # who comes back finds the own
-    page.evaluate(
-        f"localStorage.setItem('lw.kept.{cast.monitor.id}.1.{desk.row().id}.remark',"
-        " JSON.stringify({ value: '自己所写', base: '', sent: null, at: Date.now() }))"
-    )
+    page.evaluate(KEEP, [f"{cast.monitor.id}.1.{desk.row().id}.remark", "自己所写"])
     page.reload()
     expect(page.locator(REMARK)).to_have_value("自己所写")
     page.wait_for_timeout(1000)
