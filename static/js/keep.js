@@ -3,7 +3,7 @@
  *   const kept = new Kept(person, place, row)      place: a sheet's number, "tally", "flag", …
  *   kept.put(field, { … })       on the disk when the promise ends: also a power cut leaves it
  *   await kept.all()             [[field, copy], …]      kept.drop(field)
- *   kept.onDrop(heard)           another window of this browser dropped one of these copies
+ *   kept.onDrop((field) => …)    another window of this browser dropped this copy
  *   forgetAtSignOut() for every page: who signs out leaves nothing behind; who is locked out finds it again
  */
 
@@ -79,7 +79,7 @@ export class Kept {
   }
 
   onDrop(heard) {
-    windows.addEventListener("message", ({ data }) => data.startsWith(this.prefix) && heard());
+    windows.addEventListener("message", ({ data }) => data.startsWith(this.prefix) && heard(data.slice(this.prefix.length)));
   }
 }
 

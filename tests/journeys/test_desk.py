@@ -83,11 +83,11 @@ def desk(settings: Settings, database: Database, cast: Cast, chromium: Browser) 
 
 
 @pytest.fixture
-def filming(settings: Settings, database: Database, cast: Cast) -> Iterator[None]:
+def filming(settings: Settings, database: Database, cast: Cast) -> Iterator[list[Camera]]:
     cameras = [Camera(database, settings, camera.id, file_s=5) for camera in (cast.dock, cast.gate)]
     for camera in cameras:
         camera.start()
-    yield
+    yield cameras
     for camera in cameras:
         camera.stop()
 
