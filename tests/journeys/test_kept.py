@@ -1,7 +1,5 @@
 """Nothing typed is lost and nothing is saved twice: server killed, answer lost, tab crashed, composing, signed out (F1-8, B16-5)."""
 
-import os
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -186,41 +184,6 @@ def test_a_crashed_tab_opens_again_with_every_word_and_no_false_conflict(desk: D
     saved(again)
     assert again.locator(".lw-conflict").count() == 0
     assert desk.row().remark == "before the crash"
-
-
-def _kill(profile: Path) -> None:
-    """The whole browser, as a power cut ends it."""
-    for each in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            words = (each / "cmdline").read_bytes().decode().split("\0")
-            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
-                os.kill(int(each.name), signal.SIGKILL)
-
-
-def test_a_power_cut_within_a_second_leaves_every_word(desk: Desk, chromium: Browser, cast: Cast, tmp_path: Path) -> None:
-    profile = tmp_path / "profile"
-
-    def start() -> Desk:
-        told = {"executable_path": "/usr/bin/chromium", "args": list(conftest.CHROMIUM)}
-        context = chromium.browser_type.launch_persistent_context(profile, **told)
-        sign_in(desk.server, cast, context)
-        return Desk(desk.database, desk.server, context, desk.number)
-
-    before = start()
-    page = before.open()
-    page.route("**/rows/*", lambda route: route.abort())
-    page.locator(REMARK).click()
-    page.keyboard.type("before the power went")
-    page.wait_for_timeout(300)
-    _kill(profile)
-    with suppress(BrowserError):
-        before.context.close()
-    after = start()
-    again = after.open()
-    expect(again.locator(REMARK)).to_have_value("before the power went")
-    saved(again)
-    assert desk.row().remark == "before the power went"
-    after.context.close()
 
 
 def _composing(page: Page) -> CDPSession:
