@@ -24,6 +24,7 @@ class FindForm(Form):
     area = PickField(Text("监控区域"), required=False, description=Text("摄像头和区域都不选，即为全场所。"))
     kind = ChoiceField(Text("类别", "fault"), Kind, description=Text("“未开启”包括终端未开启。"))
     remark = LongField(Text("所见情况"), most=_LONG, required=False)
+    key = StringField(Text("保存标识"), most=40, required=False)
 
 
 class ContactForm(Form):

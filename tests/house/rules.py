@@ -24,7 +24,7 @@ CONCEPTS = {
 #: what a floor has beside the concepts
 BESIDE = {
     "forms": {"base", "checks", "words", "reason"},
-    "workflows": {"action", "register", "rights", "todo", "unique"},
+    "workflows": {"action", "register", "rights", "telling", "todo", "unique"},
     "app/routes": {"health", "home", "live"},
     "templates": {"macros", "errors", "home", "gallery"},
 }
