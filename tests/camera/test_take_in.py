@@ -1,6 +1,7 @@
 """camera.take_in: a list of cameras as a workbook, all of it or nothing, each wrong cell explained before (C10-1)."""
 
 import io
+import os
 import re
 import time
 import zipfile
@@ -162,18 +163,21 @@ def _unpacked(raw: bytes) -> bytes:
 
 
 def test_a_thousand_cameras_take_a_fifth_of_what_five_thousand_may(scene: Scene, browser: Browser) -> None:
-    """5 000 in 20 s are asked for; the bound is three times the proportion, for a busy machine."""
+    """5 000 in 20 s are asked for; the bound is three times the proportion, for a busy machine. With LOADWITNESS_TRUE_LIMITS all of it."""
+    groups, bound_s = (20, 20) if os.environ.get("LOADWITNESS_TRUE_LIMITS") else (4, 12)
     lines = [
-        {**GOOD, "serial": f"{number:03}", "business": f"平台{chr(0x4E00 + group)}", "code": f"4201901110132130{group:01}{number:03}"}
-        for group in range(1, 5) for number in range(1, 251)
+        {**GOOD, "serial": f"{number:03}", "business": f"平台{chr(0x4E00 + group)}", "code": f"420190111013213{group:02}{number:03}"}
+        for group in range(1, groups + 1) for number in range(1, 251)
     ]  # fmt: skip
-    raw, begun = _book(*lines), time.monotonic()
+    raw, begun, worked = _book(*lines), time.monotonic(), time.process_time()
     told = _send(browser, scene, raw).get_data(as_text=True)
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', told)
     assert seen is not None, told[:2000]
     assert _send(browser, scene, raw, seen=seen[1]).status_code == 303
-    assert time.monotonic() - begun < 12
-    assert _count(scene) == 1003
+    taken = time.monotonic() - begun
+    print(f"{len(lines)} cameras looked at and taken in: {taken:.1f} s, {time.process_time() - worked:.1f} s of them at work")
+    assert taken < bound_s
+    assert _count(scene) == len(lines) + 3
 
 
 def test_one_wrong_line_undoes_all_and_strangers_are_refused(scene: Scene) -> None:
