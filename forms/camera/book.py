@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -43,11 +44,11 @@ class LineForm(CameraForm):
 
 @dataclass
 class Line:
-    """`number` as the workbook counts; `wrong`: column → sentence."""
+    """`number` as the workbook counts; `told`: what the form made of the cells; `wrong`: column → sentence."""
 
     number: int
     cells: dict[str, str]
-    form: LineForm
+    told: dict[str, Any]
     wrong: dict[str, Text] = field(default_factory=dict)
 
 
@@ -59,8 +60,8 @@ def source(text: Text) -> tuple[str]:
 def read(raw: bytes, said: Said = source) -> list[Line]:
     """The lines of the first sheet, each judged by itself; Unfit where it is no such list at all."""
     rows = _rows(raw)
-    columns, values = _columns(rows[0] if rows else [], said), _values(said)
-    lines = [_line(number, row, columns, values) for number, row in enumerate(rows[1:], 2) if any(str(cell).strip() for cell in row)]
+    columns, values, form = _columns(rows[0] if rows else [], said), _values(said), LineForm()
+    lines = [_line(number, row, columns, values, form) for number, row in enumerate(rows[1:], 2) if any(str(cell).strip() for cell in row)]
     if not lines:
         raise Unfit(Text("表中没有摄像头。"), at="book")
     if len(lines) > MOST_ROWS:
@@ -96,7 +97,10 @@ def _values(said: Said) -> dict[str, dict[str, str]]:
     return choices | {key: {**answers, "": ""} for key in FLAGS}
 
 
-def _line(number: int, row: Sequence[object], columns: Mapping[str, int], values: Mapping[str, Mapping[str, str]]) -> Line:
+def _line(
+    number: int, row: Sequence[object], columns: Mapping[str, int], values: Mapping[str, Mapping[str, str]], form: LineForm
+) -> Line:  # fmt: skip
+    """`form` is filled anew for each line: to make one costs more than all the rest."""
     cells, wrong = {}, {}
     for key, column in columns.items():
         value = row[column] if column < len(row) else ""
@@ -106,11 +110,11 @@ def _line(number: int, row: Sequence[object], columns: Mapping[str, int], values
         if key in FLAGS and cells[key] not in values[key]:
             wrong[key] = Text("请写“是”或“否”。")
     told = {key: values.get(key, {}).get(cell, cell) for key, cell in cells.items() if cell or key not in OPTIONAL}
-    line = Line(number, cells, LineForm(Answers(told)), wrong)
-    if not line.form.validate():
-        for key, errors in line.form.errors.items():
-            line.wrong.setdefault(str(key), errors[0])
-    return line
+    form.process(Answers(told))
+    if not form.validate():
+        for key, errors in form.errors.items():
+            wrong.setdefault(str(key), errors[0])
+    return Line(number, cells, form.data, wrong)
 
 
 def _cell(key: str, value: object) -> tuple[str, Text | None]:

@@ -106,11 +106,11 @@ def _judged(office: Office, lines: Sequence[Line]) -> list[Row]:
 
 
 def _row(line: Line, site: Site, area: Area, camera: Camera | None) -> Row:
-    user, password = line.form.stream_user.data, line.form.stream_password.data or ""
+    user, password = line.told["stream_user"], line.told["stream_password"] or ""
     sealed = seal_credentials(user, password, page.settings().key) or None
     if camera is not None and (camera.retired or camera.site_id != site.id):
         line.wrong["code"] = Text("这个编码属于另一个场所，或摄像头已拆除。")
-    told, equipment = told_of(line.form), {name: line.form[name].data for name in EQUIPMENT if camera is None or name in line.cells}
+    told, equipment = told_of(line.told), {name: line.told[name] for name in EQUIPMENT if camera is None or name in line.cells}
     if camera is not None:
         told = replace(told, **{name: getattr(camera, name) for name in TOLD if name in OPTIONAL and name not in line.cells})
     return Row(line.number, site, area, told, camera, sealed if camera is not None else sealed or b"", equipment)

@@ -1,6 +1,6 @@
 """Pages of the cameras: list, one with its state, gaps and people, installing, changing, switching, trying the stream (C9-1, C10-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, g, jsonify, request, url_for
@@ -136,7 +136,7 @@ def install(number: int) -> ResponseReturnValue:
         return page.again("camera/form.html", form, **here)
     try:
         made = workflow.install(
-            g.db, g.actor, site, area=page.get(Area, form.area.data), told=told_of(form), credentials=_sealed(form),
+            g.db, g.actor, site, area=page.get(Area, form.area.data), told=told_of(form.data), credentials=_sealed(form),
             equipment=_equipment(form),
         )  # fmt: skip
     except Unfit as why:
@@ -159,7 +159,7 @@ def change(number: int) -> ResponseReturnValue:
         return page.again("camera/form.html", form, **here)
     try:
         workflow.change(
-            g.db, g.actor, camera, area=page.get(Area, form.area.data), told=told_of(form),
+            g.db, g.actor, camera, area=page.get(Area, form.area.data), told=told_of(form.data),
             credentials=b"" if form.without_password.data else (_sealed(form) or None), equipment=_equipment(form),
         )  # fmt: skip
     except Unfit as why:
@@ -181,8 +181,9 @@ def _offer_areas(form: CameraForm, site: Site) -> None:
     form.area.offer([(area.id, area.name) for area in page.rows(areas)])
 
 
-def told_of(form: CameraForm) -> Told:
-    told = {name: form[name].data for name in TOLD}
+def told_of(typed: Mapping[str, Any]) -> Told:
+    """What the workflow is told, of a form's data."""
+    told = {name: typed[name] for name in TOLD}
     return Told(**{**told, "line_length": told["line_length"] or composing.LINE_LENGTH})
 
 
