@@ -55,12 +55,10 @@ def test_conduct_is_offered_on_the_desk_and_never_stands_on_the_firms_sheet(sitt
     assert "工作时效" not in str(_told(sitting))
 
 
-@pytest.mark.obligation("B11-1", "B11-2", "B11-3", "B11-4")
 def test_hygiene_items_are_offered_with_ready_phrases(sitting: Sitting, browser: Browser) -> None:
     _offered(sitting, browser, Group.HYGIENE, 5)
 
 
-@pytest.mark.obligation("B11-5")
 def test_handling_and_goods_are_an_item_of_their_own(sitting: Sitting) -> None:
     sitting.write(sitting.scene.cast.dock, seen={"handling": "外箱破损"})
     assert "货物装卸过程及货物卫生：外箱破损" in str(_told(sitting))
