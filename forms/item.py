@@ -4,6 +4,8 @@ from forms.base import ChoiceField, Form, NameField, StringField, TextAreaField
 from records.base import Text
 from records.item import Group
 
+SERVES = ("F1-8", "B14-1")
+
 
 class ItemForm(Form):
     """What an administrator adds to the norm's items."""

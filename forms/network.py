@@ -3,6 +3,8 @@
 from forms.base import BooleanField, Form, PickField, StringField
 from records.base import Text
 
+SERVES = ("C6-1",)
+
 
 class NetworkForm(Form):
     """Joined or not, and through what."""

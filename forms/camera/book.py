@@ -12,6 +12,8 @@ from forms.camera import CameraForm
 from records.base import Choice, Text, Unfit
 from records.camera import Control, Mount, Special
 
+SERVES = ("C10-1", "E-1")
+
 MOST_ROWS, MOST_BYTES, _UNPACKED = 5_000, 8 << 20, 200 << 20
 #: column → heading and width; the order in which they stand
 COLUMNS: dict[str, tuple[Text, int]] = {

@@ -17,6 +17,7 @@ from tests.printed.reading import pages, plain, whole
 from tests.scene import Scene
 from tests.sitting import NOW, Sitting, begin
 from workflows import monitoring, sheet
+from workflows.sheet import noting
 
 CONDUCT = [key for key, group, *_ in OF_THE_NORM if group is Group.CONDUCT]
 
@@ -124,7 +125,7 @@ def test_playback_counts_the_gaps_of_the_period_it_looks_at_with_their_date(sitt
         period = (NOW - timedelta(days=1, minutes=1), NOW - timedelta(days=1) + timedelta(minutes=2))
         other = monitoring.begin_at(db, cast.monitor, cast.site, mode=Mode.PLAYBACK, period=period)
     with sitting.scene.database.read() as db:
-        noted = sheet.noted(db, db.scalars(select(Sheet).where(Sheet.monitoring_id == other.id)).unique().one())
+        noted = noting.noted(db, db.scalars(select(Sheet).where(Sheet.monitoring_id == other.id)).unique().one())
     assert [str(hole) for hole in noted[dock.id].holes] == ["11-19 09:12:30–09:14:30 无录像：网络中断"]
 
 
