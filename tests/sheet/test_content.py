@@ -71,6 +71,19 @@ def test_the_other_groups_are_offered_too(sitting: Sitting, browser: Browser) ->
         _offered(sitting, browser, group, count)
 
 
+@pytest.mark.obligation("B14-1")
+def test_the_seals_number_and_the_metal_detection_stand_on_sheet_and_paper(sitting: Sitting, browser: Browser) -> None:
+    sitting.fill(sitting.scene.cast.dock)
+    sitting.write(sitting.scene.cast.dock, seen={"seal": "装毕即施封，封识号 CN4471903", "metal": "逐箱通过金属探测"})
+    sitting.submit()
+    client = browser.as_(sitting.scene.cast.monitor)
+    page = client.get(f"/sheets/{sitting.sheet_id}").text
+    paper = plain(whole(pages(client.get(f"/sheets/{sitting.sheet_id}/paper.pdf").data)))
+    for words in ("产品封识：装毕即施封，封识号 CN4471903", "金属探测：逐箱通过金属探测"):
+        assert words in page
+        assert plain(words) in paper
+
+
 def _offered(sitting: Sitting, browser: Browser, group: Group, count: int) -> None:
     desk = browser.as_(sitting.scene.cast.monitor).get(f"/monitorings/{sitting.number}/desk").text
     own = [(key, name, phrases) for key, of, name, phrases in OF_THE_NORM if of is group]

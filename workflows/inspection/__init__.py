@@ -157,11 +157,10 @@ def attach(db: Session, actor: Actor, inspection: Inspection, *, name: str, mime
     """A checked file that lies in the evidence store; the same content twice is one attachment."""
     kind: type[Part] = Correction if inspection.stage is Stage.AWAITING_CORRECTION else FollowUp
     found = inspection.part(BLOCK[inspection.stage])
-    present = found.attachments if found is not None else []
-    same = next((file for file in present if file.sha256 == kept.sha256), None)
+    same = next((file for file in (found.attachments if found is not None else ()) if file.sha256 == kept.sha256), None)
     if same is not None:
         return same
-    if len(present) >= attachment.MOST:
+    if sum(len(part.attachments) for part in inspection.parts if part.round == inspection.round) >= attachment.MOST:
         raise Unfit(Text("每轮最多{most}个附件。", most=attachment.MOST), at="files")
     part = _block(inspection, kind, actor, found.version if found is not None else 0)
     made = Attachment(
