@@ -141,7 +141,7 @@ def desk(number: int) -> ResponseReturnValue:
         raise Refused(Text("这是{name}的监控，您可以查看记录单。", name=monitoring.monitor.name))
     newest = visible(Sheet, g.actor).where(Sheet.monitoring_id == monitoring.id).order_by(Sheet.revision.desc()).limit(1)
     sheet = g.db.scalars(newest).unique().one()
-    items = sheets.items_of(g.db, monitoring.office)
+    items = sheets.items_in(g.db, sheet)
     plan, live_ids = phase.plan_of(g.db, monitoring), set(g.db.scalars(granted(g.actor, Right.LIVE)))
     running = _running()
     anomalies = visible(Anomaly, g.actor).where(Anomaly.monitoring_id == monitoring.id)

@@ -50,7 +50,7 @@ def _whole(sheet: Sheet) -> dict[str, Any]:
         offers.pop("sheet.correct", None)
     conduct = [
         (row.camera.point, item.name, row.seen[item.key])
-        for row in sheet.rows for item in workflow.items_of(g.db, sheet.office) if is_conduct(item.key) and item.key in row.seen
+        for row in sheet.rows for item in workflow.items_in(g.db, sheet) if is_conduct(item.key) and item.key in row.seen
     ]  # fmt: skip
     content = _content(sheet)
     return {

@@ -13,6 +13,7 @@ from tests.conformity import yard
 from tests.scene import Scene
 from workflows import conformity
 
+#: a time is bounded: one database is enough, and its queries are counted
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 TYPES = ("waterway", "general_inspection", "animal_plant")
 #: three times what was asked for: the machine may be busy

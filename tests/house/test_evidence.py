@@ -60,7 +60,6 @@ def _path_of(kind: type[Clip | Snapshot | Sheet]) -> Callable[[Scene], str]:
 
 
 @pytest.mark.obligation("B19-1", "B19-2")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_changed_or_lost_file_is_named(world: World, settings: Settings) -> None:
     assert _found(world.scene, settings.evidence) == []
     for find in (_path_of(Clip), _path_of(Snapshot), _path_of(Sheet)):

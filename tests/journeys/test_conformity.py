@@ -20,6 +20,7 @@ from tests import conftest
 from tests.printed.reading import pages, plain
 from tests.scene import Scene
 
+#: what a browser does; one journey runs on both (test_course)
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 #: clauses that hold only for what this yard does not have
 ABSENT = {

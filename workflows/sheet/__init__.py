@@ -1,12 +1,12 @@
 """Filling, submitting and correcting the record sheet (F1-*, B9-4, B16-5)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from records import audit, clock, document, numbering
@@ -55,10 +55,17 @@ class Change:
         return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-def items_of(db: Session, office: Office) -> Sequence[Item]:
-    """The norm's items and the office's own, in order."""
-    wanted = select(Item).where(Item.retired.is_(False), or_(Item.office_id.is_(None), Item.office_id == office.id)).order_by(Item.position)
-    return db.scalars(wanted).all()
+def items_of(db: Session, office: Office, written: Iterable[str] = ()) -> Sequence[Item]:
+    """The norm's items and the office's own, which may stand in the place of one, in order; `written`: keys that are wanted in any case."""
+    own = and_(Item.office_id == office.id, Item.retired.is_(False))
+    replaced = select(Item.replaces).where(own)
+    in_force = or_(own, and_(Item.office_id.is_(None), Item.retired.is_(False), Item.key.not_in(replaced)))
+    return db.scalars(select(Item).where(or_(in_force, Item.key.in_(tuple(written)))).order_by(Item.position, Item.id)).all()
+
+
+def items_in(db: Session, sheet: Sheet) -> Sequence[Item]:
+    """The items for this sheet: what was written under one that is in force no more stays."""
+    return items_of(db, sheet.office, {key for row in sheet.rows for key in row.seen})
 
 
 @action("填写记录单", serves=("F1-7", "F1-8", "F1-9", "B9-4"), by=(the_monitor,), when=(Stage.DRAFT,))
@@ -69,7 +76,7 @@ def write(db: Session, actor: Actor, sheet: Sheet, *, row: Row, version: int, ch
     if row.version != version:
         raise Overtaken(row)
     if change.seen is not None:
-        _check(db, sheet.office, change.seen)
+        _check(db, sheet, change.seen)
         row.seen = {key: text for key, text in {**row.seen, **change.seen}.items() if text.strip()}
         row.taken = [key for key in row.taken if key not in change.seen]
     if change.result is not None or change.clear_result:
@@ -130,8 +137,8 @@ def written(db: Session, row: Row, change: Change, key: str) -> int | None:
     return found.version if found is not None else None
 
 
-def _check(db: Session, office: Office, seen: dict[str, str]) -> None:
-    known = {item.key for item in items_of(db, office)}
+def _check(db: Session, sheet: Sheet, seen: dict[str, str]) -> None:
+    known = {item.key for item in items_in(db, sheet)}
     if not seen.keys() <= known:
         raise Unfit(Text("没有这个监控项目。"), at="item")
     if any(len(text) > SEEN_MAX for text in seen.values()):
@@ -217,7 +224,7 @@ def told(db: Session, sheet: Sheet) -> dict[str, Any]:
     handed = relief.remark(db, sheet.monitoring_id)
     remarks += [handed] if handed is not None else []
     stills = _stills(db, sheet, SnapshotStage.KEPT)
-    return content(sheet, items=items_of(db, sheet.office), watched=watched, noted=noted(db, sheet), remarks=remarks, stills=stills)
+    return content(sheet, items=items_in(db, sheet), watched=watched, noted=noted(db, sheet), remarks=remarks, stills=stills)
 
 
 @action("更正记录单", serves=("F1-12",), by=(the_monitor,), when=(Stage.SUBMITTED,), to=(Stage.DRAFT,))

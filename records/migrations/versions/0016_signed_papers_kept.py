@@ -1,4 +1,4 @@
-"""the paper of an inspection record in the evidence store"""
+"""the paper of an inspection record in the evidence store; items that stand in the place of the norm's"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,8 +33,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_inspection_paper_inspection_id", "inspection_paper", ["inspection_id"])
     triggers.create(op.get_bind(), _TABLES)
+    op.add_column("item", sa.Column("replaces", sa.String(length=40), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     triggers.drop(op.get_bind(), _TABLES)
     op.drop_table("inspection_paper")
+    op.drop_column("item", "replaces")
