@@ -1,7 +1,6 @@
 """Timed work: takes rows that want something done, does it idempotently, calls the finishing act (DESIGN: what happens later is a row)."""
 
 import errno
-import re
 import tempfile
 import threading
 from collections.abc import Callable
@@ -9,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import cast
 
 import structlog
 
+from app.papers import keep_inspections, keep_sheets
 from app.settings import Settings
 from app.transaction import Database
 from app.video import activity, cutting, preview
@@ -25,17 +24,13 @@ from app.video.place import Place
 from app.video.ptz import returning
 from records import clock, trail_head, vault
 from records.clip import Clip
-from records.document import Document
 from records.footage import Cause, Segment, SegmentStage, gaps_between
-from records.printed import sheet as paper
-from records.sheet import Sheet
 from records.snapshot import Snapshot
 from records.user import THE_SYSTEM
 from workflows import clip as workflow
 from workflows import footage, served
 from workflows import monitoring as monitorings
 from workflows import routine as routines
-from workflows import sheet as sheets
 from workflows import snapshot as snapshots
 from workflows.fault import watching
 
@@ -98,33 +93,6 @@ def _name(clip: Clip, cut: cutting.Cut) -> str:
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def keep_sheets(database: Database, settings: Settings) -> int:
-    """Put the paper of every submitted sheet into the evidence store (B19-2); one that fails holds up no other."""
-    with database.read() as db:
-        frozen = [(sheet.id, sheet.number, sheet.revision, sheet.document) for sheet in sheets.unprinted(db)]
-    kept = 0
-    for number, name, revision, document in frozen:
-        if document is None:
-            continue
-        try:
-            lies = _print(settings, document, f"{name}-{revision}")
-        except (OSError, ValueError, LookupError, vault.Full, vault.AlreadyKept) as error:
-            _log.warning("sheet not kept", sheet=name, error=str(error))
-            continue
-        with database.act("chores") as db:
-            sheets.keep_paper(db, THE_SYSTEM, db.get_one(Sheet, number), path=lies.path, sha256=lies.sha256)
-        kept += 1
-    return kept
-
-
-def _print(settings: Settings, document: Document, name: str) -> vault.Kept:
-    content = cast("paper.SheetContent", {**document.opened(), "code": document.sha256[:8].upper()})
-    folder = f"sheets/{clock.beijing(document.made_at):%Y%m}"
-    # an office's number may hold what no file name can; the hash in the name: two contents never meet under one
-    plain = re.sub(r"[/\\\x00-\x1f]|^\.", "_", name)
-    return vault.keep(settings.evidence, folder, f"{plain}_{document.sha256[:12]}.pdf", BytesIO(paper.render(content)))
 
 
 def make_snapshots(database: Database, settings: Settings) -> int:
@@ -227,8 +195,8 @@ def keep_trail_head(database: Database, settings: Settings) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
-    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, make_copies, end_copies, measure_activity, turn_days,
-    keep_trail_head,
+    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, keep_inspections, make_copies, end_copies, measure_activity,
+    turn_days, keep_trail_head,
 )  # fmt: skip
 #: once at the start and then each day; several workers may do them, the second finds nothing
 DAILY: tuple[Chore, ...] = (forget_served, sweep_copies)

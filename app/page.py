@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.transaction import Database
 from forms.base import Answers, Form
 from forms.reason import ReasonForm
-from records import attachment, vault
+from records import attachment, audit, vault
 from records.attachment import Sent, WithFile
 from records.audit import Audit
 from records.base import MOST, NotThere, Record, Refused, Text, Unfit
@@ -111,9 +111,8 @@ def trail(subject: Record, *, most: int = 12) -> list[dict[str, Any]]:
     """The newest acts on this record that the person may read of, oldest first, as macros/paper.html's `trail` shows them."""
     db: Session = g.db
     wanted = visible(Audit, g.actor).where(Audit.subject_kind == subject.kind(), Audit.subject_id == subject.id)
-    found = db.execute(
-        wanted.outerjoin(User, User.id == Audit.actor_id).add_columns(User.name).order_by(Audit.id.desc()).limit(most)
-    ).all()  # fmt: skip
+    named = wanted.outerjoin(User, User.id == Audit.actor_id).add_columns(User.name)
+    found = db.execute(named.order_by(Audit.id.desc()).limit(most)).all()
     return [
         {"at": entry.at, "who": name or Text("系统"), "what": action.REGISTER[entry.verb].label, "more": _more(entry.changes)}
         for entry, name in reversed(found)
@@ -124,6 +123,13 @@ def trail(subject: Record, *, most: int = 12) -> list[dict[str, Any]]:
 def _more(changes: dict[str, Any]) -> str | None:
     """The clause and the reason, where the act had them."""
     return " ".join(str(changes[name]) for name in ("line", "reason") if changes.get(name)) or None
+
+
+def seen(act: Callable[..., object], subject: Record, *, each: bool = False) -> None:
+    """Keep in the trail that this person looks, apart from the GET that changes nothing; many requests are one look, save `each`."""
+    if request.method == "GET" and (each or not audit.is_looking(g.db, g.actor, subject)):
+        with database().act(g.db.info.get("origin", "")) as db:
+            act(db, g.actor, db.get_one(type(subject), subject.id))
 
 
 def may(verb: str, subject: object) -> bool:

@@ -9,6 +9,8 @@ from records.anomaly import Ending, StepKind
 from records.base import Text
 from records.item import ABNORMAL, Result
 
+SERVES = ("B18-1", "B18-2", "B18-3", "B10-4")
+
 _LONG = 2000
 
 

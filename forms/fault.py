@@ -9,6 +9,8 @@ from records.attachment import ACCEPT, MOST, MOST_BYTES
 from records.base import Text
 from records.fault import Kind
 
+SERVES = ("B17-1", "B17-2", "B17-3", "D4-3", "D4-5")
+
 _LONG = 2000
 _FILES = Text("照片或 PDF，每个不超过 {each} MB，一次最多 {most} 个", each=MOST_BYTES // 1024**2, most=MOST)
 

@@ -4,6 +4,8 @@ from forms.base import BooleanField, ChoiceField, Form, PickField, StringField
 from records.base import Text
 from records.network import DeviceState
 
+SERVES = ("C6-1",)
+
 
 class NetworkForm(Form):
     """Joined or not, and through what."""

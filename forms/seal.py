@@ -5,6 +5,8 @@ from forms.checks import not_future
 from records.base import Text
 from records.seal import Kind
 
+SERVES = ("D6-2",)
+
 
 class ApplyForm(Form):
     """On the door."""

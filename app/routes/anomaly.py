@@ -16,13 +16,14 @@ from records.base import Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
 from records.grant import Right
-from records.item import ABNORMAL, Item, Result
+from records.item import ABNORMAL, Result
 from records.monitoring import Monitoring
 from records.notice import Notice
 from records.scope import may_watch, visible
 from records.user import Role
 from workflows import anomaly as workflow
 from workflows import telling
+from workflows import sheet as sheets
 
 bp = Blueprint("anomaly", __name__)
 
@@ -48,7 +49,7 @@ def flag(number: int) -> ResponseReturnValue:
 
 def _flagged(monitoring: Monitoring, form: FlagForm, told: telling.Told) -> Anomaly:
     camera = page.get(Camera, form.camera.data or 0)
-    item = g.db.scalar(select(Item).where(Item.key == form.item.data, Item.retired.is_(False)))
+    item = next((each for each in sheets.items_of(g.db, monitoring.office) if each.key == form.item.data), None)
     if item is None:
         raise Unfit(Text("请选择监控项目。"), at="item")
     begins_at, ends_at = form.clip_begins_at.data, form.clip_ends_at.data

@@ -13,6 +13,8 @@ from forms.camera import EQUIPMENT, CameraForm
 from records.base import Choice, Text, Unfit
 from records.camera import Control, Mount, NightLight, Special
 
+SERVES = ("C10-1", "E-1")
+
 MOST_ROWS, MOST_BYTES, _UNPACKED = 5_000, 8 << 20, 200 << 20
 #: column → heading and width; the order in which they stand
 COLUMNS: dict[str, tuple[Text, int]] = {

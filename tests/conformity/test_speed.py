@@ -14,6 +14,7 @@ from tests.conformity import yard
 from tests.scene import Scene
 from workflows import conformity
 
+#: a time is bounded: one database is enough, and its queries are counted
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 TYPES = ("waterway", "general_inspection", "animal_plant")
 #: three times what was asked for, since the machine may be busy; LOADWITNESS_TRUE_LIMITS: what was asked for

@@ -87,7 +87,7 @@ def test_who_may_not_copy_finds_no_entry_and_no_form(copied: Copied, browser: Br
     assert "登记依法调取" not in browser.as_(cast.monitor).get(f"/cameras/{cast.dock.id}/exports/new").text
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_the_list_shows_to_each_what_is_theirs_by_stage(copied: Copied, browser: Browser) -> None:
     copied.ready()
     ready = copied.now().number

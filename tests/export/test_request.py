@@ -18,7 +18,7 @@ from tests.scene import refused, unfit
 from workflows import export, grant, hold
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_it_waits_for_consent_with_a_number_of_its_own_and_its_footage_is_held(copied: Copied) -> None:
     copied.request(outside="烟台市公安局")
     it = copied.now()
@@ -38,7 +38,7 @@ def test_the_hold_of_a_waiting_request_is_not_lifted_by_hand(copied: Copied) -> 
         assert "待审批或正在制作" in refused(hold.lift, db, cast.administrator, held, status=409, reason="磁盘")
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_who_has_no_right_to_copy_this_camera_does_not_ask(copied: Copied) -> None:
     with copied.scene.acting() as (db, cast):
         assert "复制" in refused(export.request, db, cast.monitor, cast.gate, told=told()), "the right on another camera is none here"

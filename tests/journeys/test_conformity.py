@@ -22,6 +22,7 @@ from tests.printed.reading import pages, plain
 from tests.scene import Scene
 from workflows import conformity
 
+#: what a browser does; one journey runs on both (test_course)
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 #: clauses that hold only for what this yard does not have
 ABSENT = {

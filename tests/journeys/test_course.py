@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -20,7 +19,6 @@ from records.sheet import Sheet
 from records.site import Area, Site
 from records.user import THE_SYSTEM, User
 from tests.cast import Cast, grant_all
-from tests.conftest import Templates
 from tests.journeys import filming
 from workflows import item, loading, monitoring
 
@@ -32,10 +30,8 @@ SECOND_REMARK = "第二个装箱的备注"
 CHANGE_MS = 3 * 300
 NEXT = "[data-phases] [data-next]"
 
-@pytest.fixture
-def address(templates: Templates, tmp_path: Path) -> str:
-    """Journeys run on SQLite."""
-    return templates.sqlite(tmp_path / "loadwitness.db", with_cast=True)
+#: all journeys but the one from desk and anomaly through sheet to the next shift
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 
 
 def _second_dock(database: Database, cast: Cast) -> tuple[int, int, int]:
@@ -162,6 +158,7 @@ def changed_ms(page: Page, number: int) -> float:
     ))  # fmt: skip
 
 
+@on_sqlite
 @pytest.mark.obligation("B16-5")
 def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
@@ -192,6 +189,7 @@ def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cas
     assert all(len(line.split("=")[1].split(",")) == 3 for line in lines)
 
 
+@on_sqlite
 def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
     page = shift.desk(cast.monitor, first)
@@ -208,6 +206,7 @@ def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast
     assert shift.sheet(first).rows[0].remark == "地面"
 
 
+@on_sqlite
 @pytest.mark.obligation("B16-5")
 def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cast: Cast) -> None:
     page = shift.desk(cast.monitor, shift.numbers[0])
@@ -279,6 +278,7 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     assert first in [each["id"] for each in page.request.get(f"{shift.address}/monitorings/running").json()["running"]]
 
 
+@on_sqlite
 def test_the_wall_shows_all_and_one_firm_alone_becomes_a_monitoring(shift: Shift, cast: Cast) -> None:
     with shift.database.act("test") as db:
         for number in shift.numbers:

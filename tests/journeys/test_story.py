@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import ROOT, Demo
+from tests.printed.reading import pages
 
 pytestmark = pytest.mark.alone
 
@@ -138,4 +139,6 @@ def test_the_command_prints_the_latest_sheet(demo: Demo) -> None:
     out = demo.data / "sheet.pdf"
     command = [sys.executable, "-m", "app", "print", "sheet", "latest", "--out", str(out), "--data", str(demo.data)]
     subprocess.run(command, cwd=ROOT, check=True)
-    assert out.read_bytes().startswith(b"%PDF-")
+    (page,) = pages(out.read_bytes())
+    for words in ("出口水产品生产企业货柜装箱场所视频监控记录单", "操作员", "王晓琳"):
+        assert words in page.plain

@@ -186,7 +186,7 @@ def _lay_out(here: Yard, name: str) -> None:
 
 
 @pytest.mark.obligation("C3-1", "C13-1")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # a browser's; one journey runs on both (test_course)
 def test_the_yard_shows_its_gaps_is_put_right_and_its_report_turns_green(here: Yard) -> None:
     page = here.page
     for said in NAMED:

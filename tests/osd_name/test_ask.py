@@ -135,7 +135,6 @@ def _silent() -> Iterator[str]:
         each.close()
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_silent_devices_keep_no_other_waiting_and_each_only_its_seconds(
     scene: Scene, settings: Settings, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

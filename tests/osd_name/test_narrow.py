@@ -113,7 +113,6 @@ def test_services_that_a_device_says_are_elsewhere_are_asked_at_the_device(simul
         assert inside.asked == 0
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_what_some_other_service_answers_is_not_shown(scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.cast.administrator)
     with running(Server()) as inside:

@@ -89,7 +89,6 @@ def test_it_is_kept_like_any_other_look_and_tells_a_clock_far_off(scene: Scene) 
 
 @needs_the_extra
 @pytest.mark.obligation("E-4", "E-5")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_the_newest_picture_of_a_camera_without_a_device_to_ask_is_read(scene: Scene, settings: Settings) -> None:
     asker, now = Asker(scene.database, settings), clock.now()
     assert asker.look() == 0, "nothing is recorded: the recorder tells that"
