@@ -22,8 +22,8 @@ from records.notice import Notice
 from records.scope import may_watch, visible
 from records.user import Role
 from workflows import anomaly as workflow
-from workflows import telling
 from workflows import sheet as sheets
+from workflows import telling
 
 bp = Blueprint("anomaly", __name__)
 
