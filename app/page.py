@@ -183,13 +183,11 @@ def again(template: str, form: Form, why: Unfit | None = None, **data: Any) -> R
     g.failed = True
     if why is not None:
         field = form[why.at] if why.at and why.at in form else None
-        target = field.errors if field is not None else form.form_errors
-        form_errors = list(target)
-        form_errors.append(why.why)
+        errors = [*(field.errors if field is not None else form.form_errors), why.why]
         if field is not None:
-            field.errors = form_errors
+            field.errors = errors
         else:
-            form.form_errors = form_errors
+            form.form_errors = errors
     if wants_json():
         return jsonify(errors={name: [say(e) for e in errors] for name, errors in form.errors.items()}), 422
     return show(template, 422, form=form, **data)
@@ -254,8 +252,7 @@ def refusal(error: Exception) -> ResponseReturnValue:
         status, why = 422, error.why
     else:
         raise error
-    view = current_app.view_functions.get(request.endpoint or "")
-    if wants_json() or getattr(view, "is_media", False):
+    if wants_json() or getattr(current_app.view_functions.get(request.endpoint or ""), "is_media", False):
         return jsonify(error=say(why)), status
     if isinstance(error, Unfit) and g.get("refused") is not None:
         answer = current_app.make_response(g.refused[2]())

@@ -37,6 +37,7 @@ GONE = {
     "workflows/visit.py:sign_out": "the same",
     "workflows/phase.py:plan": "an office's own order of phases is written anew; what was stamped keeps its name",
     "workflows/served.py:forget": "what was sent to a screen, once it can no longer be asked for; counted in the trail",
+    "workflows/ptz.py:miss": "a move that no device made; the command and that it failed are in the trail",
     "workflows/ground_plan.py:take_off": "a camera's place on the drawing; where it stood is in the trail",
 }
 #: where a page reads a kind that has a rule of visibility without asking it, and why it may
@@ -53,6 +54,7 @@ UNSCOPED = {
     "app/routes/monitoring.py:begin": "the person's own running monitoring",
     "app/routes/monitoring.py:_unread": "the person's own notices",
     "app/routes/notice.py:_bell": "the person's own notices, counted",
+    "app/routes/osd_name.py:write": "asker and camera that page.get let through, once more in the acts' own transactions",
     "app/routes/ptz.py:act": "the asker, once more in the act's own transaction",
     "app/routes/ptz.py:_done": "asker and camera that page.get let through, once more after the act",
     "app/routes/ptz.py:recall": "a place that page.get let through, once more in the act's own transaction",
