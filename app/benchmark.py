@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROUNDS = 3
+#: the desk's two sizes (DESIGN §9); all but what moves is measured at the first
+SIZES = ((1440, 900), (1280, 720))
 #: the picture comes, the clock runs, notices are asked for: whatever moves by itself moves within this time
 _WATCHED_MS = 6000
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -56,7 +58,7 @@ class Figure(NamedTuple):
 
 def opened(browser: Any, address: str, username: str, password: str, container: str = "", *, context: Any = None) -> Any:
     """A window on the desk of the first loading, or of this container's."""
-    page = (context or browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")).new_page()
+    page = (context or browser.new_context(viewport=_viewport(SIZES[0]), locale="zh-CN")).new_page()
     page.goto(f"{address}/sign-in")
     page.fill("#username", username)
     page.fill("#password", password)
@@ -72,18 +74,25 @@ def measure(browser: Any, address: str, username: str, password: str, *, rounds:
     page = opened(browser, address, username, password, container)
     context, desk = page.context, page.url
     context.add_init_script(f"({_OBSERVE})()")
-    cold, warm = [], []
+    cold, warm, small = [], [], []
     for _ in range(rounds):
         context.new_cdp_session(page).send("Network.clearBrowserCache")
+        page.set_viewport_size(_viewport(SIZES[0]))
         cold.append(_look(page, desk))
         warm.append(_look(page, desk))
+        page.set_viewport_size(_viewport(SIZES[1]))
+        small.append(_look(page, desk))
     context.close()
     return [
         _figure("ready", "s", cold, "ready_s", "≤ 1.5"), _figure("ready, cached", "s", warm, "ready_s", ""),
         _figure("first moving picture", "s", cold, "picture_s", "≤ 3"),
         _figure("fetched, compressed", "kB", cold, "fetched_kb", "≤ 500"), _figure("fetched, cached", "kB", warm, "fetched_kb", ""),
-        _figure("files", "", cold, "files", ""), _figure("layout shift", "", cold + warm, "moved", "0"),
+        _figure("files", "", cold, "files", ""), _figure("layout shift", "", cold + warm + small, "moved", "0"),
     ]  # fmt: skip
+
+
+def _viewport(size: tuple[int, int]) -> dict[str, int]:
+    return dict(zip(("width", "height"), size, strict=True))
 
 
 def _look(page: Any, desk: str) -> dict[str, float]:
@@ -97,7 +106,7 @@ def _look(page: Any, desk: str) -> dict[str, float]:
 
 def _figure(what: str, unit: str, looks: list[dict[str, float]], name: str, wanted: str) -> Figure:
     worst = max if name == "moved" else statistics.median
-    return Figure(what, unit, round(worst([look[name] for look in looks]), 3), wanted)
+    return Figure(what, unit, round(worst([look[name] for look in looks]), 4), wanted)
 
 
 def run() -> list[Figure]:

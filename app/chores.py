@@ -1,7 +1,6 @@
 """Timed work: takes rows that want something done, does it idempotently, calls the finishing act (DESIGN: what happens later is a row)."""
 
 import errno
-import re
 import tempfile
 import threading
 from collections.abc import Callable
@@ -9,39 +8,34 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import cast
 
 import structlog
 
+from app.papers import keep_inspections, keep_sheets
 from app.settings import Settings
 from app.transaction import Database
 from app.video import activity, cutting, preview
-from app.video.copying import end_copies, make_copies
+from app.video.copying import SETTLE, end_copies, make_copies, sweep_copies
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
 from app.video.index import piece_of, pieces_between
 from app.video.osd_name import ASK_EVERY_S, Asker
+from app.video.place import Place
 from app.video.ptz import returning
 from records import clock, trail_head, vault
 from records.clip import Clip
-from records.document import Document
 from records.footage import Cause, Segment, SegmentStage, gaps_between
-from records.printed import sheet as paper
-from records.sheet import Sheet
 from records.snapshot import Snapshot
 from records.user import THE_SYSTEM
 from workflows import clip as workflow
 from workflows import footage, served
 from workflows import monitoring as monitorings
 from workflows import routine as routines
-from workflows import sheet as sheets
 from workflows import snapshot as snapshots
 from workflows.fault import watching
 
 _log = structlog.get_logger()
 _PAUSE_S = 0.5
-#: after the clip's last second, before the recorder's last frame is surely on disk
-_SETTLE = timedelta(seconds=1)
 
 Chore = Callable[[Database, Settings], int]
 
@@ -49,7 +43,7 @@ Chore = Callable[[Database, Settings], int]
 def cut_clips(database: Database, settings: Settings) -> int:
     """Cut every clip whose last second is recorded, or say why there is none."""
     with database.act("chores") as db:
-        taken = [(clip.id, workflow.claim(db, THE_SYSTEM, clip)) for clip in workflow.due(db, until=clock.now() - _SETTLE)]
+        taken = [(clip.id, workflow.claim(db, THE_SYSTEM, clip)) for clip in workflow.due(db, until=clock.now() - SETTLE)]
     for number, token in taken:
         _cut(database, settings, number, token)
     return len(taken)
@@ -61,7 +55,7 @@ def _cut(database: Database, settings: Settings, number: int, token: str) -> Non
         clip = db.get_one(Clip, number)
         pieces = pieces_between(db, clip.camera_id, clip.begins_at, clip.ends_at, settings.footage)
         gaps = gaps_between(db, clip.camera_id, clip.begins_at, clip.ends_at)
-    place = cutting.Place(clip.camera.code, clip.camera.point)
+    place = Place(clip.camera.code, clip.camera.point)
     try:
         with tempfile.TemporaryDirectory(dir=_made(settings.evidence / "unfinished")) as folder:
             cut = cutting.cut(pieces, gaps, clip.begins_at, clip.ends_at, Path(folder) / "clip.mp4", place=place)
@@ -101,33 +95,6 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def keep_sheets(database: Database, settings: Settings) -> int:
-    """Put the paper of every submitted sheet into the evidence store (B19-2); one that fails holds up no other."""
-    with database.read() as db:
-        frozen = [(sheet.id, sheet.number, sheet.revision, sheet.document) for sheet in sheets.unprinted(db)]
-    kept = 0
-    for number, name, revision, document in frozen:
-        if document is None:
-            continue
-        try:
-            lies = _print(settings, document, f"{name}-{revision}")
-        except (OSError, ValueError, LookupError, vault.Full, vault.AlreadyKept) as error:
-            _log.warning("sheet not kept", sheet=name, error=str(error))
-            continue
-        with database.act("chores") as db:
-            sheets.keep_paper(db, THE_SYSTEM, db.get_one(Sheet, number), path=lies.path, sha256=lies.sha256)
-        kept += 1
-    return kept
-
-
-def _print(settings: Settings, document: Document, name: str) -> vault.Kept:
-    content = cast("paper.SheetContent", {**document.opened(), "code": document.sha256[:8].upper()})
-    folder = f"sheets/{clock.beijing(document.made_at):%Y%m}"
-    # an office's number may hold what no file name can; the hash in the name: two contents never meet under one
-    plain = re.sub(r"[/\\\x00-\x1f]|^\.", "_", name)
-    return vault.keep(settings.evidence, folder, f"{plain}_{document.sha256[:12]}.pdf", BytesIO(paper.render(content)))
-
-
 def make_snapshots(database: Database, settings: Settings) -> int:
     """Make every ordered snapshot from the recording's own frame, or say why there is none."""
     with database.act("chores") as db:
@@ -139,8 +106,8 @@ def _develop(database: Database, settings: Settings, number: int, token: str) ->
     """One snapshot; False where it has to wait for the recorder."""
     with database.read() as db:
         it = db.get_one(Snapshot, number)
-        pieces = pieces_between(db, it.camera_id, it.seen_at - _SETTLE, it.seen_at + _SETTLE, settings.footage)
-        gaps = gaps_between(db, it.camera_id, it.seen_at, it.seen_at + _SETTLE)
+        pieces = pieces_between(db, it.camera_id, it.seen_at - SETTLE, it.seen_at + SETTLE, settings.footage)
+        gaps = gaps_between(db, it.camera_id, it.seen_at, it.seen_at + SETTLE)
     frame = preview.exact(pieces, it.seen_at)
     if frame is None:
         is_early = clock.now() - it.wanted_at < snapshots.PATIENCE
@@ -228,11 +195,11 @@ def keep_trail_head(database: Database, settings: Settings) -> int:
 
 
 CHORES: tuple[Chore, ...] = (
-    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, make_copies, end_copies, measure_activity, turn_days,
-    keep_trail_head,
+    stop_forgotten, watch_faults, cut_clips, make_snapshots, keep_sheets, keep_inspections, make_copies, end_copies, measure_activity,
+    turn_days, keep_trail_head,
 )  # fmt: skip
 #: once at the start and then each day; several workers may do them, the second finds nothing
-DAILY: tuple[Chore, ...] = (forget_served,)
+DAILY: tuple[Chore, ...] = (forget_served, sweep_copies)
 _DAY = timedelta(days=1)
 
 

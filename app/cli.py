@@ -3,25 +3,22 @@
 import argparse
 import getpass
 import json
-import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import structlog
 
-from app import acts, benchmark, chores, commands, explain, founding, regulations, settings, soak, transaction, up
+from app import acts, benchmark, chores, commands, explain, founding, glass, process, regulations, serving, settings, soak, transaction, up
 from app.demo import cameras, prepare
 from app.migration import upgrade
 from app.video import benchmark as video_benchmark
 from app.video import recorder
 from app.video.diagnosis import benchmark as diagnosis
-from app.video.simulator import server
 from app.video.simulator.faults import Fault
 from records import signage
 from records.base import Refused
@@ -35,41 +32,31 @@ def _database(told: settings.Settings) -> transaction.Database:
     return transaction.Database(told.database)
 
 
-def _until_told() -> threading.Event:
-    stop = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stop.set())
-    return stop
-
-
-def web(args: argparse.Namespace) -> NoReturn:
+def web(args: argparse.Namespace) -> int:
     """Serve the pages (gunicorn, threads)."""
     settings.load(args.data)
-    os.execv(sys.executable, [  # noqa: S606 - becomes gunicorn, our own arguments
-        sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "32", "--timeout", "0",
-        "--bind", f"{args.host}:{args.port}", "--graceful-timeout", "3", "--log-level", "warning", f"app.web:of_data({str(args.data)!r})",
-    ])  # fmt: skip
+    serving.serve(args.data, args.host, args.port)
+    return 0
 
 
 def recorder_(args: argparse.Namespace) -> int:
     """Record all enabled cameras."""
     told = settings.load(args.data)
-    recorder.run(told, _database(told), _until_told())
+    recorder.run(told, _database(told), process.until_told())
     return 0
 
 
 def simulator_(args: argparse.Namespace) -> int:
     """Be the demonstration's cameras."""
     settings.load(args.data)
-    port = cameras.port(args.data)
-    server.serve(cameras.simulated(port), port=port, control=cameras.control(args.data), stop=_until_told())
+    cameras.serve(args.data, process.until_told())
     return 0
 
 
 def chores_(args: argparse.Namespace) -> int:
     """Do the timed work."""
     told = settings.load(args.data)
-    chores.run(told, _database(told), _until_told())
+    chores.run(told, _database(told), process.until_told())
     return 0
 
 
@@ -98,18 +85,20 @@ def _stop(why: str) -> int:
 
 
 def demo(args: argparse.Namespace) -> int:
-    """Make the demonstration's data, once."""
+    """Make the demonstration's data, once; with a port, run it: one process less to load."""
+    # Ctrl-C while making ends it without a word; running, it has a meaning of its own
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if not (args.data / "accounts.json").exists():
         print("正在准备演示数据，约需一分钟 / making the demonstration's data, about a minute …", file=sys.stderr, flush=True)
     try:
-        made = prepare.prepare(args.data, at=args.at, camera_port=args.camera_port)
+        made = prepare.prepare(args.data, at=args.at, camera_port=args.camera_port, burnt=args.burnt)
     except prepare.CannotPrepareError as why:
         return _stop(str(why))
     accounts = json.loads((args.data / "accounts.json").read_text())
     print("演示数据已就绪。" if made else "沿用已有的演示数据。", f"账号（亦见 {args.data / 'accounts.json'}）：")
     for each in accounts:
-        print(f"  {each['username']:<8} {each['password']:<16} {each['role']} {each['name']}（{each['of']}）")
-    return 0
+        print(f"  {each['username']:<8} {each['password']:<16} {each['role']} {each['name']}（{each['of']}）", flush=True)
+    return 0 if args.port is None else up_(args)
 
 
 def found(args: argparse.Namespace) -> int:
@@ -155,8 +144,11 @@ def benchmark_(args: argparse.Namespace) -> int:
         if not args.json:
             print(words, file=sys.stderr, flush=True)
 
-    if args.what in {"desk", "soak"}:
-        measured = benchmark.run() if args.what == "desk" else soak.soak(int(args.minutes), say)
+    browsed: dict[str, Callable[[], list[benchmark.Figure]]] = {
+        "desk": benchmark.run, "glass": partial(glass.run, say), "soak": partial(soak.soak, int(args.minutes), say),
+    }
+    if args.what in browsed:
+        measured = browsed[args.what]()
         print(benchmark.as_json(measured) if args.json else benchmark.as_text(measured))
     elif args.what == "diagnosis":
         print(json.dumps([cost._asdict() for cost in diagnosis.run(args.cameras, say=say)], indent=2))
@@ -200,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     command("settings", show_settings)
     made = command("benchmark", benchmark_)
-    made.add_argument("what", choices=("video", "diagnosis", "desk", "soak"))
+    made.add_argument("what", choices=("video", "diagnosis", "desk", "glass", "soak"))
     made.add_argument("--cameras", type=int, default=4)
     made.add_argument("--minutes", type=float, default=1)
     made.add_argument("--json", action="store_true", help="only the JSON, no progress")
@@ -223,6 +215,8 @@ def _to_begin(command: Callable[[str, object], argparse.ArgumentParser]) -> None
     made = command("demo", demo)
     made.add_argument("--at", type=datetime.fromisoformat, help="the demonstration's clock, with zone, e.g. 2026-11-20T07:50+08:00")
     made.add_argument("--camera-port", type=int, default=8554)
+    made.add_argument("--burnt", action="store_true", help="the cameras burn number and moment into the picture, to be measured")
+    made.add_argument("--port", type=int, help="run it then, web on this port")
 
 
 def _of_the_norms(command: Callable[[str, object], argparse.ArgumentParser]) -> None:
@@ -252,8 +246,6 @@ def _of_the_norms(command: Callable[[str, object], argparse.ArgumentParser]) -> 
 def main() -> None:
     """Run the command told on the command line."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    # a package sets the root to INFO when imported: what libraries report of their own work would bury what people are to read
-    logging.getLogger().setLevel(logging.WARNING)
     args = _parser().parse_args()
     # what an installation keeps is nobody else's on this machine
     os.umask(0o077)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import closing
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -32,7 +33,7 @@ def check(args: argparse.Namespace) -> int:
     told = settings.load(args.data)
     database = transaction.Database(told.database)
     found = [str(finding) for finding in footage_check.check(database, told.footage, hashes=not args.quick)]
-    with database.read() as db:
+    with closing(database), database.read() as db:
         broken = audit.broken(db)
         if broken is not None:
             found.append(f"audit {broken}: 留痕链在此断开")
@@ -48,7 +49,7 @@ def check(args: argparse.Namespace) -> int:
 def print_(args: argparse.Namespace) -> int:
     """Print a sheet (附件1) or an inspection record (附件2) to a PDF file."""
     database = transaction.Database(settings.load(args.data).database)
-    with database.read() as db:
+    with closing(database), database.read() as db:
         paper = _sheet(db, args.number) if args.kind == "sheet" else _inspection(db, args.number)
     if paper is None:
         name, state = ("记录单", "已编号") if args.kind == "sheet" else ("检查记录", "已签名")

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, request, session
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 from records import clock
 from records.base import Choice, Text
@@ -35,6 +35,15 @@ def say(value: object) -> str:
     if not value.params:
         return words
     return words.format(**{name: _value(given) for name, given in value.params.items()})
+
+
+def in_each_language(text: Text) -> frozenset[str]:
+    """The words for a text, whichever language was chosen when they were written down."""
+    found = set()
+    for name in LANGUAGES.values():
+        with force_locale(name):
+            found.add(say(text))
+    return frozenset(found)
 
 
 def _value(given: object) -> object:

@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.transaction import Database
 from forms.base import Answers, Form
 from forms.reason import ReasonForm
-from records import attachment, vault
+from records import attachment, audit, vault
 from records.attachment import Sent, WithFile
 from records.audit import Audit
 from records.base import MOST, NotThere, Record, Refused, Text, Unfit
@@ -36,6 +36,8 @@ PER_PAGE = 50
 _LOUD_MOST = 3
 #: a page of ours: browsers drop tabs and line ends and take a backslash for a slash, and // leads elsewhere
 _OWN = re.compile(r"/(?!/)[^\\\x00-\x20]*")
+#: words that somebody wrote, unlike numbers, choices and tokens
+_WRITTEN = re.compile(r"\s|[^\x00-\x7f]")
 #: the word said, and the next page
 Done = Text | tuple[Text, str]
 
@@ -109,9 +111,8 @@ def trail(subject: Record, *, most: int = 12) -> list[dict[str, Any]]:
     """The newest acts on this record that the person may read of, oldest first, as macros/paper.html's `trail` shows them."""
     db: Session = g.db
     wanted = visible(Audit, g.actor).where(Audit.subject_kind == subject.kind(), Audit.subject_id == subject.id)
-    found = db.execute(
-        wanted.outerjoin(User, User.id == Audit.actor_id).add_columns(User.name).order_by(Audit.id.desc()).limit(most)
-    ).all()  # fmt: skip
+    named = wanted.outerjoin(User, User.id == Audit.actor_id).add_columns(User.name)
+    found = db.execute(named.order_by(Audit.id.desc()).limit(most)).all()
     return [
         {"at": entry.at, "who": name or Text("系统"), "what": action.REGISTER[entry.verb].label, "more": _more(entry.changes)}
         for entry, name in reversed(found)
@@ -122,6 +123,13 @@ def trail(subject: Record, *, most: int = 12) -> list[dict[str, Any]]:
 def _more(changes: dict[str, Any]) -> str | None:
     """The clause and the reason, where the act had them."""
     return " ".join(str(changes[name]) for name in ("line", "reason") if changes.get(name)) or None
+
+
+def seen(act: Callable[..., object], subject: Record, *, each: bool = False) -> None:
+    """Keep in the trail that this person looks, apart from the GET that changes nothing; many requests are one look, save `each`."""
+    if request.method == "GET" and (each or not audit.is_looking(g.db, g.actor, subject)):
+        with database().act(g.db.info.get("origin", "")) as db:
+            act(db, g.actor, db.get_one(type(subject), subject.id))
 
 
 def may(verb: str, subject: object) -> bool:
@@ -175,13 +183,11 @@ def again(template: str, form: Form, why: Unfit | None = None, **data: Any) -> R
     g.failed = True
     if why is not None:
         field = form[why.at] if why.at and why.at in form else None
-        target = field.errors if field is not None else form.form_errors
-        form_errors = list(target)
-        form_errors.append(why.why)
+        errors = [*(field.errors if field is not None else form.form_errors), why.why]
         if field is not None:
-            field.errors = form_errors
+            field.errors = errors
         else:
-            form.form_errors = form_errors
+            form.form_errors = errors
     if wants_json():
         return jsonify(errors={name: [say(e) for e in errors] for name, errors in form.errors.items()}), 422
     return show(template, 422, form=form, **data)
@@ -246,14 +252,14 @@ def refusal(error: Exception) -> ResponseReturnValue:
         status, why = 422, error.why
     else:
         raise error
-    view = current_app.view_functions.get(request.endpoint or "")
-    if wants_json() or getattr(view, "is_media", False):
+    if wants_json() or getattr(current_app.view_functions.get(request.endpoint or ""), "is_media", False):
         return jsonify(error=say(why)), status
     if isinstance(error, Unfit) and g.get("refused") is not None:
         answer = current_app.make_response(g.refused[2]())
         answer.status_code = status
         return answer
-    return show(f"errors/{status}.html", status, why=why)
+    typed = [value for name, value in request.form.items(multi=True) if "password" not in name and _WRITTEN.search(value)]
+    return show(f"errors/{status}.html", status, why=why, typed=typed)
 
 
 def upload(folder: str, name: str = "document") -> Sent | None:

@@ -104,4 +104,4 @@ def processes_of(data: Path, port: int, *, simulator: bool) -> list[Process]:
         Process("chores", ["-m", "app", "chores", *folder]),
         Process("web", ["-m", "app", "web", *folder, "--port", str(port)]),
     ]
-    return [Process("simulator", ["-m", "app", "simulator", *folder]), *mine] if simulator else mine
+    return [Process("simulator", ["-m", "app.demo", *folder]), *mine] if simulator else mine

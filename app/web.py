@@ -1,5 +1,6 @@
 """The web application put together: one request is one transaction, committed before its answer leaves."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import func, select
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import IntegerConverter
 
 from app import language, page, static, visit
@@ -143,18 +144,23 @@ def of_data(data: str) -> Flask:
 
 
 def _plain_error(error: HTTPException) -> ResponseReturnValue:
-    """404, 405, 413, 400 (CSRF) of the framework, in our words."""
+    """404, 405, 413, 400 (CSRF) of the framework, in our words; what failed by our fault with the number of its line in the log."""
+    if isinstance(error, InternalServerError):
+        number = secrets.token_hex(4)
+        current_app.logger.error("told as %s", number)
+        if _for_machines():
+            return {"error": language.say(Text("系统出错（{number}），没有留下任何更改，请稍后再试。", number=number))}, 500
+        return page.show("errors/500.html", 500, number=number)
     words = {400: Text("请求不完整，请返回后重试。"), 404: Text("没有这一页。"), 413: Text("文件过大。")}
     why = Text("页面已过期，请刷新后重试。") if isinstance(error, CSRFError) else words.get(error.code or 0, Text("不能这样访问。"))
-    view = app_view()
-    if page.wants_json() or getattr(view, "is_media", False):
+    if _for_machines():
         return {"error": language.say(why)}, error.code or 500
     return page.show("errors/error.html", error.code or 500, why=why, code=error.code)
 
 
-def app_view() -> Any:
-    """The view of this request, if there is one."""
-    return None if request.endpoint is None else current_app.view_functions.get(request.endpoint)
+def _for_machines() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return page.wants_json() or bool(getattr(view, "is_media", False))
 
 
 def _headers(answer: Any) -> Any:

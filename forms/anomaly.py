@@ -9,6 +9,8 @@ from records.anomaly import Ending, StepKind
 from records.base import Text
 from records.item import ABNORMAL, Result
 
+SERVES = ("B18-1", "B18-2", "B18-3", "B10-4")
+
 _LONG = 2000
 
 
@@ -23,6 +25,7 @@ class FlagForm(Form):
     clip_begins_at = DateTimeField(Text("片段开始"), required=False)
     clip_ends_at = DateTimeField(Text("片段结束"), required=False)
     others = BooleanField(Text("同场所其他点位同时锁定"))
+    key = StringField(Text("保存标识"), most=40, required=False)
 
 
 class MendForm(Form):
@@ -31,6 +34,7 @@ class MendForm(Form):
     camera = IntegerField(Text("点位"), low=1, high=2**53)
     seen_at = DateTimeField(Text("画面时间"))
     person = StringField(Text("通知的现场人员"), most=60)
+    key = StringField(Text("保存标识"), most=40, required=False)
 
 
 class InformForm(Form):

@@ -3,6 +3,8 @@
 from forms.base import Form, StringField
 from records.base import Text
 
+SERVES = ("E-2",)
+
 
 class SiteCodeForm(Form):
     """Judged by records.camera_code."""

@@ -7,6 +7,8 @@ from records.base import Text
 from records.conformity import Demand, Sort
 from records.conformity.kinds import KINDS
 
+SERVES = ("C2-1", "C3-1", "C13-1")
+
 
 class KindsForm(Form):
     """Any number of kinds together, none too."""

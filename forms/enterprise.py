@@ -8,6 +8,8 @@ from wtforms.validators import ValidationError
 from forms.base import Form, NameField, PickManyField, StringField
 from records.base import Text
 
+SERVES = ("B2-1", "F2-2")
+
 #: fields that go to the workflow as they are
 TOLD = ("name", "address", "registration", "credit_code", "responsible_person", "contact", "contact_phone")
 

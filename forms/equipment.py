@@ -4,6 +4,8 @@ from forms.base import ChoiceField, DateField, FileField, Form, NameField, PickF
 from records.base import Text
 from records.equipment import Kind, Standard
 
+SERVES = ("C5-1", "C5-2", "C8-1")
+
 
 class EquipmentForm(Form):
     """One device, or several alike."""

@@ -6,6 +6,8 @@ from forms.checks import not_future
 from records.base import Text
 from records.export import LONGEST, LONGEST_TERM, Medium, Use
 
+SERVES = ("D5-1", "B20-2")
+
 _TERM = Text("最长{length}，期满后复制件删除。", length=LONGEST_TERM)
 
 

@@ -9,6 +9,8 @@ from records.attachment import ACCEPT, MOST, MOST_BYTES
 from records.base import Text
 from records.fault import Kind
 
+SERVES = ("B17-1", "B17-2", "B17-3", "D4-3", "D4-5")
+
 _LONG = 2000
 _FILES = Text("照片或 PDF，每个不超过 {each} MB，一次最多 {most} 个", each=MOST_BYTES // 1024**2, most=MOST)
 
@@ -24,6 +26,7 @@ class FindForm(Form):
     area = PickField(Text("监控区域"), required=False, description=Text("摄像头和区域都不选，即为全场所。"))
     kind = ChoiceField(Text("类别", "fault"), Kind, description=Text("“未开启”包括终端未开启。"))
     remark = LongField(Text("所见情况"), most=_LONG, required=False)
+    key = StringField(Text("保存标识"), most=40, required=False)
 
 
 class ContactForm(Form):

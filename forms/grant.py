@@ -3,6 +3,8 @@
 from forms.base import DateTimeField, Form
 from records.base import Text
 
+SERVES = ("B9-1",)
+
 
 class PeriodForm(Form):
     """The period of the rights that are newly ticked."""

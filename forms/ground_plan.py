@@ -3,6 +3,8 @@
 from forms.base import Form, IntegerField
 from records.base import Text
 
+SERVES = ("C7-1",)
+
 
 class SpotForm(Form):
     """Thousandths of the drawing, degrees clockwise from its upper edge."""

@@ -4,6 +4,8 @@ from forms.base import ChoiceField, Form, IntegerField
 from records.base import Text
 from records.home_view import Light
 
+SERVES = ("D3-1",)
+
 
 class TakeForm(Form):
     """The picture itself is made by the server from the recording of this moment."""

@@ -10,6 +10,8 @@ from records.attachment import ACCEPT, MOST, MOST_BYTES
 from records.base import Text
 from records.inspection import NONE, TEXT_MAX
 
+SERVES = ("F2-4", "F2-6", "F2-7", "F2-8", "F2-9", "F2-11")
+
 _FILES = Text("JPG、PNG 或 PDF，每个不超过 {each} MB，每轮最多 {most} 个", each=MOST_BYTES // 1024**2, most=MOST)
 _VERSION_MOST = 2**31 - 1
 

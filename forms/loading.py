@@ -4,6 +4,8 @@ from forms.base import DateTimeField, Form, IntegerField, PickField, StringField
 from records.base import Text
 from records.tally import CARTONS_MAX
 
+SERVES = ("B13-2",)
+
 #: fields that go into `details` as they are
 DETAILS = (
     "container", "container_type", "tractor_plate", "trailer_plate", "declaration_number", "contact", "contact_phone", "note",

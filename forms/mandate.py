@@ -4,6 +4,8 @@ from forms.base import ChoiceField, DateField, FileField, Form
 from records.base import Text
 from records.mandate import Basis
 
+SERVES = ("F2-8",)
+
 
 class MandateForm(Form):
     """Basis, term, and the scanned document."""

@@ -4,6 +4,8 @@ from forms.base import ChoiceField, DateTimeField, Form, PickField
 from records.base import Text
 from records.monitoring import Mode
 
+SERVES = ("B16-4",)
+
 
 class BeginForm(Form):
     """Site, mode, and for playback the period of the recording."""

@@ -3,6 +3,8 @@
 from forms.base import Form, IntegerField, NameField, PickField, StringField
 from records.base import Text
 
+SERVES = ("B4-1",)
+
 #: fields that go to the workflow as they are
 TOLD = (
     "name", "short_name", "number_pattern", "clip_before_s", "clip_after_s", "notify_within_min", "contact_within_min",

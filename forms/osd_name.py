@@ -3,6 +3,8 @@
 from forms.base import BooleanField, Form, IntegerField, NameField, StringField
 from records.base import Text
 
+SERVES = ("E-4", "E-9")
+
 
 class ConfirmForm(Form):
     """What a person sees in the picture that is shown; what is not ticked is not so."""

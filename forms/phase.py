@@ -3,6 +3,8 @@
 from forms.base import DateTimeField, Form, IntegerField, StringField, TextAreaField
 from records.base import Text
 
+SERVES = ("B14-1", "B16-5")
+
 
 class StampForm(Form):
     """Camera and frame time come from the player."""

@@ -4,6 +4,8 @@ from forms.base import Form, StringField
 from records.base import Text
 from records.phrase import TEXT_MAX
 
+SERVES = ("F1-8",)
+
 
 class PhraseForm(Form):
     """All but the words are keys, which the page offers. Where no book is told it is the own one."""

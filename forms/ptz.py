@@ -4,6 +4,8 @@ from forms.base import BooleanField, ChoiceField, Form, NameField, StringField
 from records.base import Text
 from records.ptz import Way
 
+SERVES = ("C9-2", "D3-1")
+
 
 class TakeForm(Form):
     """The reason is wanted only against a colleague who does not have to give way."""

@@ -9,6 +9,8 @@ from forms.checks import not_future
 from records.base import Text
 from records.review import Method
 
+SERVES = ("D7-1",)
+
 
 class ReviewForm(Form):
     """How and when."""

@@ -4,6 +4,8 @@ from forms.base import ChoiceField, FileField, Form, NameField, StringField
 from records.base import Text
 from records.room import Kind
 
+SERVES = ("C8-1", "D6-1")
+
 
 class RoomForm(Form):
     """Name, kind, place."""

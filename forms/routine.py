@@ -6,6 +6,8 @@ from forms.base import Form, PickManyField, TextAreaField
 from records.base import Text
 from records.routine import Point
 
+SERVES = ("D4-1",)
+
 
 class RoutineForm(Form):
     """What is not in order, and words about it."""

@@ -5,6 +5,8 @@ from forms.checks import not_future
 from records.base import Text
 from records.seal import Kind
 
+SERVES = ("D6-2",)
+
 
 class ApplyForm(Form):
     """On the door."""
@@ -21,3 +23,4 @@ class OpenForm(Form):
     at = DateTimeField(Text("启封时间"), [not_future])
     reason = TextAreaField(Text("理由"), most=500)
     new_number = StringField(Text("新封条（锁）编号"), most=40, required=False, description=Text("重新施封时填写；种类与原来相同。"))
+    not_renewed = StringField(Text("未重新施封的理由"), most=300, required=False, description=Text("没有重新施封时填写。"))

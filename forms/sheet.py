@@ -5,6 +5,8 @@ from records.base import Text
 from records.item import Result
 from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX
 
+SERVES = ("F1-7", "F1-8", "F1-9", "F1-10", "F1-12")
+
 
 class RowForm(Form):
     """What changed in a row; a field that was not sent is left as it is."""

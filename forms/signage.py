@@ -4,6 +4,8 @@ from forms.base import ChoiceField, FileField, Form, PickField, StringField
 from records.base import Text
 from records.signage import Kind, Size
 
+SERVES = ("D9-1",)
+
 
 class SignageForm(Form):
     """Which sign, where, and its photo."""

@@ -4,6 +4,8 @@ from forms.base import ChoiceField, DecimalField, Form, NameField, StringField, 
 from records.base import Text
 from records.site import Emphasis
 
+SERVES = ("B2-1", "B5-4")
+
 
 class SiteForm(Form):
     """Name as it stands in the names of cameras."""

@@ -3,6 +3,8 @@
 from forms.base import DateTimeField, Form, IntegerField
 from records.base import Text
 
+SERVES = ("B18-1", "B19-1")
+
 
 class TakeForm(Form):
     """Camera and frame time come from the player; nothing is typed."""

@@ -4,6 +4,8 @@ from forms.base import BooleanField, DateTimeField, Form, IntegerField, StringFi
 from records.base import Text
 from records.tally import CARTONS_MAX
 
+SERVES = ("B12-1",)
+
 
 class CountForm(Form):
     """Camera and frame time come from the player, the key from the desk."""

@@ -3,6 +3,8 @@
 from forms.base import Form, NameField, PickField, StringField
 from records.base import Text
 
+SERVES = ("D2-1", "D2-2")
+
 
 class UpkeepForm(Form):
     """Unit and head; the head may be somebody who signs in here, or only named."""

@@ -9,6 +9,8 @@ from forms.checks import not_future
 from records.base import Text
 from records.user import Role
 
+SERVES = ("B8-1", "B8-2")
+
 SHORTEST = 10
 #: what the sign-in page takes as well
 _PLAIN = Regexp(r"[a-z0-9]{2,32}\Z", message=Text("用户名用小写字母和数字，2至32位。"))

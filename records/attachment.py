@@ -13,7 +13,7 @@ from records.base import Record, Text, Unfit
 from records.user import User
 from records.vault import Kept
 
-#: for each block of a round
+#: in one round, both sides' together
 MOST = 10
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 80_000_000

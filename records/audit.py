@@ -1,13 +1,13 @@
 """Who did what, when, to which thing, for which duty: append-only and hash-chained (B20-1, DESIGN P5)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
-from sqlalchemy import ForeignKey, Index, String, event, inspect, select, text
+from sqlalchemy import ForeignKey, Index, String, event, exists, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from records import base, clock
@@ -15,6 +15,8 @@ from records.base import Record
 from records.user import Actor
 
 _LONG = 1000
+#: requests for the same thing within this time are one look
+ONE_LOOK = timedelta(minutes=10)
 #: columns whose values are never written out
 _SECRET = {"credentials", "signing_key"}
 _LOCK = 0x4C57  # advisory lock of the chain's head on PostgreSQL
@@ -116,6 +118,15 @@ def digest(row: Audit) -> str:
         "serves": row.serves, "changes": row.changes, "origin": row.origin, "prev": row.prev,
     }  # fmt: skip
     return sha256(rfc8785.dumps(told)).hexdigest()
+
+
+def is_looking(db: Session, actor: Actor, subject: Record) -> bool:
+    """Whether this person's look at it is in the trail already: a page or player asks for one thing many times."""
+    wanted = exists().where(
+        Audit.verb == f"{subject.kind()}.look", Audit.actor_id == actor.id, Audit.subject_kind == subject.kind(),
+        Audit.subject_id == subject.id, Audit.at >= clock.now() - ONE_LOOK,
+    )  # fmt: skip
+    return bool(db.scalar(select(wanted)))
 
 
 def broken(db: Session) -> int | None:

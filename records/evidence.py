@@ -14,6 +14,7 @@ from records.clip import Stage as ClipStage
 from records.document import Document
 from records.export import CopyPart, Export
 from records.export import Stage as ExportStage
+from records.inspection import Paper
 from records.mandate import Mandate
 from records.osd_name import OsdCheck
 from records.sheet import Sheet, Stage
@@ -42,7 +43,8 @@ def _files(db: Session) -> Iterator[tuple[str, int, str, str]]:
     """Kind and number of each row that speaks of a file, its path and its hash."""
     for kind, there in (
         (Clip, Clip.stage == ClipStage.KEPT), (Snapshot, Snapshot.stage == SnapshotStage.KEPT), (Mandate, Mandate.path != ""),
-        (OsdCheck, OsdCheck.path != ""), (Export, Export.path != ""), (CopyPart, CopyPart.export_id.in_(select(Export.id).where(_LIES))),
+        (OsdCheck, OsdCheck.path != ""), (Paper, Paper.path != ""), (Export, Export.path != ""),
+        (CopyPart, CopyPart.export_id.in_(select(Export.id).where(_LIES))),
     ):  # fmt: skip
         columns: Any = (kind.id, kind.path, kind.sha256)
         for number, path, sha256 in db.execute(select(*columns).where(there).order_by(kind.id)):

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Float, ForeignKey, Index, String, func, select
+from sqlalchemy import BigInteger, ColumnElement, Float, ForeignKey, Index, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Choice, Record, Text
-from records.camera import Camera
+from records.camera import Camera, Mount
 from records.office import Office
+from records.ptz import Preset
 from records.user import User
 
 
@@ -80,5 +81,12 @@ def last_checks(db: Session, camera_id: int, count: int) -> Sequence[ViewCheck]:
 
 
 def has_home_view() -> ColumnElement[bool]:
-    """Whether a camera's row has one, for lists (D3-1)."""
-    return select(HomeView.id).where(HomeView.camera_id == Camera.id).correlate(Camera).exists()
+    """Whether a camera's row has one, for lists: a picture, and of a camera that turns the place that it returns to as well (D3-1)."""
+    picture = select(HomeView.id).where(HomeView.camera_id == Camera.id).correlate(Camera).exists()
+    place = select(Preset.id).where(Preset.camera_id == Camera.id, Preset.is_home).correlate(Camera).exists()
+    return and_(picture, or_(Camera.mount != Mount.PTZ, place))
+
+
+def with_place(db: Session, cameras: Sequence[int]) -> frozenset[int]:
+    """Those of these cameras that have a place to return to."""
+    return frozenset(db.scalars(select(Preset.camera_id).where(Preset.camera_id.in_(cameras), Preset.is_home)))

@@ -53,9 +53,16 @@ class Item(Record):
     #: key of the phase under which it stands on the desk; none: after them all
     phase: Mapped[str] = mapped_column(String(20), default="")
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    #: key of the norm's item in whose place it stands at its office (附件1, note 1: the local 操作规范); empty: beside them
+    replaces: Mapped[str] = mapped_column(String(40), default="")
     retired: Mapped[bool] = mapped_column(default=False)
 
     own_office: Mapped[Office | None] = relationship(lazy="joined")
+
+    @property
+    def office(self) -> Office | None:
+        """Whose it is; the norm's own are nobody's."""
+        return self.own_office
 
 
 #: (key, group, name, phrases): articles 11–15 in the norm's order

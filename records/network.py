@@ -1,5 +1,6 @@
 """联网: whether a site is joined to customs through a security device, and whether the link stands now (chapter 1, six; C6-1)."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,18 +27,32 @@ class State(Choice):
     UNKNOWN = "unknown", Text("尚无取流")
 
 
+class DeviceState(Choice):
+    """How the security device is, as last looked at by who records it."""
+
+    UNTOLD = "untold", Text("未填")
+    WORKING = "working", Text("正常")
+    BROKEN = "broken", Text("故障")
+
+
 class Network(OfSite, Record):
     """What was recorded of a site's link; the newest row holds, the older ones are its history."""
 
     __tablename__ = "network"
     networked: Mapped[bool]
     equipment_id: Mapped[int | None] = mapped_column(ForeignKey("equipment.id"))
+    device_state: Mapped[DeviceState] = mapped_column(default=DeviceState.UNTOLD)
     remark: Mapped[str] = mapped_column(String(200), default="")
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
     equipment: Mapped[Equipment | None] = relationship(lazy="selectin")
     recorded_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_joined(self) -> bool:
+        """Joined, and through a security device that is still in use."""
+        return self.networked and self.equipment is not None and not self.equipment.retired
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,17 @@ class Link:
 def newest(db: Session, site_id: int) -> Network | None:
     """What holds now."""
     return db.scalars(select(Network).where(Network.site_id == site_id).order_by(Network.id.desc()).limit(1)).unique().first()
+
+
+def _device(row: Network) -> tuple[int | None, DeviceState]:
+    return row.equipment_id, row.device_state
+
+
+def device_since(db: Session, site_id: int) -> datetime | None:
+    """Since when the security device is what it is now, and the same one: the first of the newest rows that say so."""
+    rows = list(db.scalars(select(Network).where(Network.site_id == site_id).order_by(Network.id.desc())).unique())
+    same = list(itertools.takewhile(lambda each: _device(each) == _device(rows[0]), rows))
+    return same[-1].recorded_at if same else None
 
 
 def link_of(db: Session, site_id: int) -> Link:

@@ -161,13 +161,17 @@ def party_of(user: User) -> Party:
     return Party.CUSTOMS if user.is_staff else Party.OTHER
 
 
-def chance_of(user: User, held: Steering | None) -> Chance:
+def chance_of(user: User, held: Steering | None, special: Steering | None = None) -> Chance:
     """Against whoever holds the control now. Whether the person may steer this camera at all is asked elsewhere.
 
     Customs comes before everybody else (camera norm, nine); among offices level 3 comes first, and a higher one, or an administrator of
-    the same, takes the control only as 特殊情况, with a reason (art. 4).
+    the same, takes the control only as 特殊情况, with a reason (art. 4). `special`: of `special_of`; it does not go on as ordinary control.
     """
-    if held is None or not held.is_live or held.user_id == user.id:
+    if held is None or not held.is_live:
+        if special is not None:
+            return Chance(may=False, wants_reason=True, why=Text("您在特殊情况下的控制刚结束，再次控制须写明理由。"))
+        return Chance(may=True)
+    if held.user_id == user.id:
         return Chance(may=True)
     if party_of(user) is Party.OTHER:
         if held.party is Party.CUSTOMS:
@@ -183,10 +187,21 @@ def chance_of(user: User, held: Steering | None) -> Chance:
     return Chance(may=False, why=Text("{name}（{office}）正在控制云台，结束后才能操作。", **who))
 
 
-def held_of(db: Session, camera_id: int) -> Steering | None:
-    """Whose control is not written down as ended; it may have run out."""
+def held_of(db: Session, camera_id: int, *, locked: bool = False) -> Steering | None:
+    """Whose control is not written down as ended; it may have run out. `locked`: nobody else ends it meanwhile."""
     wanted = select(Steering).where(Steering.camera_id == camera_id, Steering.ended_at.is_(None))
+    if locked:
+        wanted = wanted.with_for_update(of=Steering).execution_options(populate_existing=True)
     return db.scalars(wanted).unique().one_or_none()
+
+
+def special_of(db: Session, user: User, camera_id: int) -> Steering | None:
+    """This person's control as 特殊情况 that ended less than SPECIAL ago: level 3 comes first again (art. 4)."""
+    wanted = select(Steering).where(Steering.camera_id == camera_id, Steering.user_id == user.id, Steering.reason != "")
+    last = db.scalars(wanted.order_by(Steering.id.desc()).limit(1)).unique().one_or_none()
+    if last is None or last.is_live or clock.now() - (last.ended_at or last.until) >= SPECIAL:
+        return None
+    return last
 
 
 def presets_of(db: Session, camera_id: int) -> Sequence[Preset]:

@@ -11,6 +11,10 @@ from records.camera import Camera
 from records.office import Office
 from records.user import User
 
+#: so often the device is told before its return has failed
+TRIES = 4
+SPENT = Text("系统处理时多次出错，请查看系统日志")
+
 
 class Because(Choice):
     """Why a camera returns."""
@@ -57,7 +61,7 @@ class Return(Record):
     similarity: Mapped[float | None] = mapped_column(Float)
     is_in_place: Mapped[bool | None]
     view_check_id: Mapped[int | None] = mapped_column(ForeignKey("view_check.id"))
-    #: the chore's claim
+    #: the chore's claim, and how many in a row led to nothing
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(400), default="")
     lease_until: Mapped[datetime | None]
@@ -74,15 +78,25 @@ class Return(Record):
             return Text("与日常视角相符 {n} %", n=round(self.similarity * 100))
         if self.is_in_place is not None:
             return Text("设备位置与日常位置相同") if self.is_in_place else Text("设备位置与日常位置不同")
+        if self.is_spent and self.stage not in OPEN:
+            return SPENT
         return Text("设备没有执行") if self.stage is Stage.AWAY else None
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether more workers have claimed it than it has tries: they died of it, and the next one would too."""
+        return self.attempts > TRIES
 
 
 OPEN = (Stage.WANTED, Stage.SENT)
 
 
-def order_of(db: Session, camera_id: int) -> Return | None:
-    """The return that is still to be made."""
-    return db.scalars(select(Return).where(Return.camera_id == camera_id, Return.stage.in_(OPEN))).unique().one_or_none()
+def order_of(db: Session, camera_id: int, *, locked: bool = False) -> Return | None:
+    """The return that is still to be made; `locked` against the chore that makes it."""
+    wanted = select(Return).where(Return.camera_id == camera_id, Return.stage.in_(OPEN))
+    if locked:
+        wanted = wanted.with_for_update(of=Return).execution_options(populate_existing=True)
+    return db.scalars(wanted).unique().one_or_none()
 
 
 def returns_of(db: Session, camera_id: int, count: int) -> Sequence[Return]:

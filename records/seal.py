@@ -42,6 +42,8 @@ class Seal(Record):
     opened_by: Mapped[str] = mapped_column(String(60), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: why nothing came in its place, where nothing did
+    not_renewed: Mapped[str] = mapped_column(String(300), default="")
     next_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))
 
     room: Mapped[Room] = relationship(lazy="joined", innerjoin=True)

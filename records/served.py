@@ -7,12 +7,15 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from records.base import Record
-from records.monitoring import Mode
+from records.camera import Camera
+from records.monitoring import Mode, Monitoring, Watched
 
 #: a frame that the browser names and what the server noted may differ by so much
 SLACK = timedelta(seconds=2)
 #: sendings of video that meet within so much are one stretch
 MEETS = timedelta(milliseconds=250)
+#: a live picture stays in the browser for so long: older ones were on screen before
+LIVE_KEPT = timedelta(seconds=30)
 #: without a key or a movement for so long nobody is taken to be there (10 min, and 60 s to say so)
 PRESENT_FOR = timedelta(minutes=11)
 
@@ -75,13 +78,26 @@ def parts(db: Session, visit: str, camera_id: int, mode: Mode, begins_at: dateti
     return found
 
 
-def was_served(db: Session, visit: str, camera_id: int, shown_at: datetime) -> bool:
-    """Whether this visit can have had this camera's frame of that moment on screen, live or from the recording."""
+def was_served(db: Session, visit: str, camera_id: int, shown_at: datetime, *, since: datetime) -> bool:
+    """Whether this visit can have had this camera's frame of that moment on screen since then, live or from the recording."""
     wanted = select(exists().where(
-        Served.visit == visit, Served.camera_id == camera_id,
+        Served.visit == visit, Served.camera_id == camera_id, Served.sent_at >= since,
         Served.begins_at <= shown_at + SLACK, Served.ends_at >= shown_at - SLACK,
+        # a live stretch goes on through the begin of a monitoring: what it showed long before is not of it
+        *([Served.mode == Mode.PLAYBACK] if shown_at < since - LIVE_KEPT - SLACK else []),
     ))  # fmt: skip
     return bool(db.scalar(wanted))
+
+
+def was_seen(db: Session, monitoring: Monitoring, visit: str, camera: Camera, shown_at: datetime) -> bool:
+    """On screen in this very monitoring: sent to this visit since it began, or, told only after a new sign-in, credited to it."""
+    if camera.site_id != monitoring.site_id:
+        return False
+    watched = select(exists().where(
+        Watched.monitoring_id == monitoring.id, Watched.camera_id == camera.id,
+        Watched.begins_at <= shown_at + SLACK, Watched.ends_at >= shown_at - SLACK,
+    ))  # fmt: skip
+    return was_served(db, visit, camera.id, shown_at, since=monitoring.begins_at) or bool(db.scalar(watched))
 
 
 def newest_sent_at(db: Session, visit: str, camera_id: int, mode: Mode) -> datetime | None:

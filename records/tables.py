@@ -48,6 +48,7 @@ from records import (
     site,
     snapshot,
     tally,
+    telling,
     upkeep,
     user,
     visit,
@@ -58,6 +59,6 @@ MODULES = (
     anomaly, attachment, audit, camera, camera_code, clip, clock_doubt, conformity, diagnosis, document, enterprise, equipment, export,
     fault, footage, grant, ground_plan, handover, hold, home_view, inspection, item, loading, mandate, monitoring, network, notice,
     numbering, office, osd_name, phase, phrase, ptz, ptz_return, relief, review, room, routine, seal, served, sheet, signage, signature,
-    signing_key, site, snapshot, tally, upkeep, user, visit,
+    signing_key, site, snapshot, tally, telling, upkeep, user, visit,
 )  # fmt: skip
 METADATA = Record.metadata

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 #: rows of these tables are written once
-APPEND_ONLY = ("audit", "document", "signature", "inspection_release", "export_download")
+APPEND_ONLY = ("audit", "document", "signature", "inspection_release", "export_download", "inspection_paper")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ COPIED = (
 )
 FROZEN = (*SIGNED, *SUBMITTED, *RELEASED, *COPIED)
 #: tables that came after the first migration: their own makes the triggers
-LATER = ("inspection_release", "export", "export_part", "export_taker", "export_download")
+LATER = ("inspection_release", "export", "export_part", "export_taker", "export_download", "inspection_paper")
 TABLES = tuple(table for table in (*APPEND_ONLY, *dict.fromkeys(each.table for each in FROZEN)) if table not in LATER)
 
 

@@ -79,7 +79,7 @@ class Gaps:
     def is_complete(self) -> bool:
         """Whether the site's registration is whole: unit and filed head, link, machine room with filed rules, documents, signs."""
         filed = self.upkeep is not None and self.upkeep.stage is Stage.FILED
-        linked = self.network is not None and self.network.networked
+        linked = self.network is not None and self.network.is_joined
         return filed and linked and bool(self.rooms) and not (self.rules or self.papers or self.signs)
 
 

@@ -14,12 +14,13 @@ from records.item import ABNORMAL, Item, Result
 from records.monitoring import Monitoring
 from records.monitoring import Stage as MonitoringStage
 from records.notice import is_loud
-from records.served import was_served
+from records.served import was_seen
 from records.user import Actor, Role, User
-from workflows import clip, hold, notice, snapshot
+from workflows import clip, hold, notice, snapshot, telling
 from workflows.action import action, may
 from workflows.monitoring import the_monitor
 from workflows.rights import an_administrator_here, staff_here, who
+from workflows.telling import Told
 
 #: a clip reaches so far from the flagged frame at most, as an office's own default does
 FARTHEST = timedelta(minutes=30)
@@ -56,7 +57,7 @@ def the_flagger(actor: Actor, anomaly: object) -> bool:
 )  # fmt: skip
 def flag(
     db: Session, actor: Actor, monitoring: Monitoring, *, camera: Camera, seen_at: datetime, item: Item, grade: Result, remark: str,
-    visit: str, clip_span: tuple[datetime, datetime] | None = None, others: bool = False,
+    visit: str, clip_span: tuple[datetime, datetime] | None = None, others: bool = False, told: Told | None = None,
 ) -> Anomaly:  # fmt: skip
     """Make the row, hold the footage, want the clip, tell the administrators: safe from this moment.
 
@@ -67,7 +68,7 @@ def flag(
         raise Unfit(Text("程度须为一般异常、严重异常或违法情况。"), at="grade")
     if not remark.strip():
         raise Unfit(Text("请在备注说明所见情况。"), at="remark")
-    if camera.site_id != monitoring.site_id or not was_served(db, visit, camera.id, seen_at):
+    if not was_seen(db, monitoring, visit, camera, seen_at):
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     if clip_span is not None:
         _check_span(clip_span, seen_at)
@@ -86,10 +87,11 @@ def flag(
     for other in _beside(db, camera) if others else ():
         hold.place(db, actor, other, begins_at=span[0], ends_at=span[1], because=anomaly.number)
     clip.want(db, actor, anomaly, camera=camera, begins_at=span[0], ends_at=span[1])
-    told = [user for user in notice.administrators_of(db, office) if user.id != actor.id]
+    telling.keep(db, actor, told, anomaly)
+    informed = [user for user in notice.administrators_of(db, office) if user.id != actor.id]
     firm = monitoring.enterprise.name
     said = Text("{grade}：{item}，{enterprise} {point}", grade=grade.label, item=item.name, enterprise=firm, point=camera.point)
-    notice.tell(db, anomaly, to=told, text=said, is_urgent=is_loud(grade))
+    notice.tell(db, anomaly, to=informed, text=said, is_urgent=is_loud(grade))
     return anomaly
 
 
@@ -127,6 +129,7 @@ def inform(db: Session, actor: Actor, anomaly: Anomaly, *, kind: StepKind, at: d
 @action("登记当场纠正", serves=("B18-2", "B9-6"), by=(the_flagger,), when=(Stage.REPORTED, Stage.DECIDED))
 def mend(
     db: Session, actor: Actor, anomaly: Anomaly, *, monitoring: Monitoring, camera: Camera, seen_at: datetime, visit: str, person: str,
+    told: Told | None = None,
 ) -> Step:  # fmt: skip
     """A minor one was put right while it was watched: who was told, and the picture after, made from the recording."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
@@ -141,6 +144,7 @@ def mend(
     step = Step(kind_of=StepKind.MENDED, at=seen_at, written_at=clock.now(), by_id=actor.id, person=person.strip(), snapshot_id=after.id)
     step.by, step.snapshot = actor, after
     anomaly.steps.append(step)
+    telling.keep(db, actor, told, step)
     return step
 
 

@@ -70,7 +70,7 @@ def take_in(db: Session, actor: Actor, office: Office, *, rows: Sequence[Row], s
         camera = row.camera or Camera(office_id=row.site.office_id, site_id=row.site.id, area_id=area.id, **clean)
         new, changed = new + (row.camera is None), changed + (row.camera is not None)
         camera.site, camera.area, camera.office = row.site, area, row.site.office
-        for name, value in clean.items():
+        for name, value in {**clean, **row.equipment}.items():
             setattr(camera, name, value)
         if row.credentials is not None:
             camera.credentials = row.credentials

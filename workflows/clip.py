@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records import clock, numbering
 from records.anomaly import Anomaly
-from records.audit import Audit
 from records.base import Refused, Text
 from records.camera import Camera
 from records.clip import Clip, Stage
@@ -26,8 +25,6 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 5
 #: after the n-th failure it waits n times so long, at most LONGEST
 PAUSE, LONGEST = timedelta(minutes=1), timedelta(minutes=30)
-#: requests for the same clip within this time are one look
-_ONE_LOOK = timedelta(minutes=10)
 
 
 @action("截取片段", serves=("B18-1", "B19-1"), within=("anomaly.flag",))
@@ -75,15 +72,6 @@ def _held(clip: Clip, token: str) -> None:
 @action("查看片段", serves=("B20-1", "B3-3"), by=(staff_here_or_above,), when=(Stage.KEPT,))
 def look(db: Session, actor: Actor, clip: Clip) -> None:
     """One look at a clip, kept in the trail."""
-
-
-def is_looking(db: Session, actor: Actor, clip: Clip) -> bool:
-    """Whether this person's look at it is in the trail already: a player asks for one file many times, from any byte."""
-    wanted = exists().where(
-        Audit.verb == "clip.look", Audit.actor_id == actor.id, Audit.subject_kind == Clip.kind(), Audit.subject_id == clip.id,
-        Audit.at >= clock.now() - _ONE_LOOK,
-    )  # fmt: skip
-    return bool(db.scalar(select(wanted)))
 
 
 @action("存入证据库", serves=("B19-1", "B19-2", "B18-1"), by=(the_system,), when=(Stage.WANTED,), to=(Stage.KEPT,))

@@ -1,5 +1,6 @@
 """A site held against the camera norm: what it is, which cameras answer which clause, what does not apply, and the report of a day."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
@@ -23,9 +24,16 @@ from workflows.action import action
 from workflows.rights import an_administrator_above, an_administrator_here
 
 _OPEN = (SiteStage.PLANNED, SiteStage.ACTIVE)
-DEMANDED = {
+_DEMANDED = {
     Demand.PANORAMA: "needs_panorama", Demand.PTZ: "ptz_required", Demand.LPR: "lpr", Demand.PERSON: "person_recognition",
 }  # fmt: skip
+
+
+def parts(clause: Clause) -> list[Demand]:
+    """What of the clause can be ruled out by itself; the control mode only where the condition is about it."""
+    found = [demand for demand, name in _DEMANDED.items() if getattr(clause, name)]
+    about_control = clause.condition is not None and re.search("专控|主控", clause.condition) is not None
+    return [*found, Demand.CONTROL] if about_control else found
 
 
 def now_of(db: Session, site: Site) -> Rows:
@@ -84,7 +92,7 @@ def rule(db: Session, actor: Actor, site: Site, *, line: str, sort: Sort, said: 
     if not said.strip():
         raise Unfit(Text("请写明理由或所依据的规定。"), at="said")
     if demand is not Demand.ALL:
-        _check_part(sort, demand, is_asked=getattr(found, DEMANDED[demand]), is_conditional=found.condition is not None)
+        _check_part(sort, demand, is_asked=demand in parts(found), is_conditional=found.condition is not None)
     held = select(Ruling).where(Ruling.site_id == site.id, Ruling.line == line, Ruling.demand == demand, Ruling.ends_at.is_(None))
     if db.scalars(held.with_for_update(of=Ruling)).unique().first() is not None:
         raise Refused(Text("这一条已有认定，请先撤销。"), status=409)

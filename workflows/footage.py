@@ -3,21 +3,29 @@
 Each of the recorder's acts may be told twice (a journal is replayed after a crash): the second time it changes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records import audit, clock
 from records.base import Refused, Text
 from records.camera import Camera
 from records.footage import Cause, Gap, Run, Segment, SegmentStage, chained
 from records.hold import Hold
 from records.hold import Stage as HoldStage
-from records.user import Actor
-from workflows import hold
+from records.notice import Notice
+from records.office import Office
+from records.standing import Standing
+from records.user import Actor, Role, User
+from workflows import hold, notice
 from workflows.action import action
 from workflows.rights import the_system
 
+#: told again after so long while it lasts
+_AGAIN = timedelta(days=7)
+_SHORT = Text("录像空间不足三个月：按近一天的写入只能存{days}天（须{wanted}天），约{at}写满，届时停止录像，不删除未满期的录像。请扩容。")
 #: two losses so near each other are one stretch
 _ADJACENT = timedelta(seconds=1)
 
@@ -195,3 +203,20 @@ def _tell_loss(db: Session, segment: Segment, cause: Cause) -> None:
         before.ends_at = ends_at
     elif ends_at > segment.begins_at:
         db.add(Gap(token=f"lost-{segment.id}", camera_id=segment.camera_id, begins_at=segment.begins_at, ends_at=ends_at, cause=cause))
+
+
+def untold(db: Session) -> Sequence[int]:
+    """Ids of the offices with administrators, none of whom was told within the week that the store is too small."""
+    held = select(User.office_id).where(User.role == Role.ADMINISTRATOR, User.suspended.is_(False)).distinct()
+    lately = select(Notice).where(Notice.subject_kind == Office.kind(), Notice.made_at > clock.now() - _AGAIN)
+    told = {each.subject_id for each in db.scalars(lately) if each.said.msgid == _SHORT.msgid}
+    return [number for number in db.scalars(held.order_by(User.office_id)) if number not in told]
+
+
+@action("预告录像空间不足", serves=("C6-2",), by=(the_system,), when=(Standing.ACTIVE,))
+def foresee(db: Session, actor: Actor, office: Office, *, days: int, wanted: int, full_at: datetime) -> None:
+    """At the present rate the store is full before the oldest footage may go: its administrators hear of it while there is time."""
+    audit.tell(db, days=days, wanted=wanted, full_at=clock.iso(full_at))
+    at = f"{clock.beijing(full_at):%Y-%m-%d}"
+    text = Text(_SHORT.msgid, days=days, wanted=wanted, at=at)
+    notice.tell(db, office, to=notice.administrators_of(db, office), text=text)

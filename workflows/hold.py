@@ -53,7 +53,7 @@ def _copied(db: Session, actor: Actor, hold: Hold) -> Text | None:
 
 @action(
     "解除锁定", serves=("B18-1",), by=(an_administrator_here,), when=(Stage.PLACED,), needs=(_cut, _copied), to=(Stage.LIFTED,),
-    within=("export.refuse", "export.withdraw", "export.keep", "export.lose", "export.expire"),
+    within=("export.refuse", "export.withdraw", "export.keep", "export.lose", "export.lapse", "export.let_go"),
 )  # fmt: skip
 def lift(db: Session, actor: Actor, hold: Hold, *, reason: str) -> None:
     """Give the footage back to retention; the clips in the evidence store stay."""

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from records import audit
 from records.base import Refused, Text
+from records.camera import Camera
 from records.enterprise import Enterprise
 from records.office import LOWEST, Office, check_level, check_pattern
 from records.standing import Standing
 from records.user import Actor, Role, User
 from workflows import user as people
 from workflows.action import action
+from workflows.register import recompose
 from workflows.rights import an_administrator_above, an_administrator_here, the_system
 from workflows.unique import reason_of, refuse_twice
 
@@ -52,11 +54,15 @@ def establish(db: Session, actor: Actor, parent: Office, *, level: int, told: Ma
     return office
 
 
-@action("更改机构", serves=("B4-1",), by=(an_administrator_here, an_administrator_above), when=(Standing.ACTIVE,))
+@action("更改机构", serves=("B4-1", "E-6"), by=(an_administrator_here, an_administrator_above), when=(Standing.ACTIVE,))
 def change(db: Session, actor: Actor, office: Office, *, told: Mapping[str, object]) -> None:
-    """Other name, number pattern, limits; the level and its place in the tree stay."""
+    """Other name, number pattern, limits; the level and its place in the tree stay. All cameras below a renamed one get their new names."""
+    before = office.name
     for name, value in _checked(db, told, office).items():
         setattr(office, name, value)
+    if office.name != before:
+        below = select(Office.id).where(Office.path.startswith(office.path))
+        recompose(db, Camera.office_id.in_(below))
 
 
 def nothing_depends(db: Session, actor: Actor, office: Office) -> Text | None:

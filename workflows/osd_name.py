@@ -16,7 +16,7 @@ from records.scope import may_watch
 from records.site import Site
 from records.standing import Standing
 from records.user import Actor, User
-from workflows import notice
+from workflows import hold, notice
 from workflows.action import action
 from workflows.rights import an_administrator_here, staff_here, the_system
 from workflows.unique import reason_of
@@ -52,6 +52,9 @@ def _looked(
     db: Session, actor: Actor, camera: Camera, by: Way, *, name: str, has_time: bool, is_opaque: bool | None, drift_s: float | None
 ) -> OsdCheck:  # fmt: skip
     before = newest(db, [camera.id]).get(camera.id)
+    if is_opaque is None and before is not None and before.name == camera.name:
+        # E-7: what a person or the device told of this very name stands
+        is_opaque = before.look_ok
     made = OsdCheck(
         office_id=camera.office_id, camera_id=camera.id, at=clock.now(), by=by, name=camera.name, read=name[:200],
         checked_by_id=actor.id, name_ok=name == camera.name, time_ok=has_time, look_ok=is_opaque, drift_s=drift_s,
@@ -74,16 +77,23 @@ def _worth_telling(made: OsdCheck, before: OsdCheck | None, *, is_unseen: bool) 
     was = worse.index(before.drift) if before is not None and before.drift in worse else -1
     if made.drift in worse and worse.index(made.drift) > was:
         return Text("{camera}的时间与北京时间相差{seconds}秒，请校时。", camera=camera.name, seconds=abs(round(made.drift_s or 0)))
-    if not is_unseen or (made.name_ok and made.time_ok) or (before is not None and not before.is_right and before.name == made.name):
+    if not is_unseen or (made.name_ok and made.time_ok) or (before is not None and _told_before(before) and before.name == made.name):
         return None
     if not made.name_ok:
         return Text("{camera}画面上的名称是“{read}”，与登记不符。", camera=camera.name, read=made.read)
     return Text("{camera}画面上方没有符合格式的日期和时间。", camera=camera.name)
 
 
+def _told_before(look: OsdCheck) -> bool:
+    """Whether name or time were already wrong then."""
+    return not (look.name_ok and look.time_ok)
+
+
 @action("着手核对图像标识", serves=("E-4", "E-6"), by=(the_system,), when=_INSTALLED, quiet=True)
 def ask(db: Session, actor: Actor, camera: Camera, *, every: timedelta) -> bool:
     """Take the question; False where another worker has it, or has had its answer."""
+    # a camera's first question has no row yet that could be locked
+    hold.lock(db, camera.id)
     held = db.scalars(select(OsdAsk).where(OsdAsk.camera_id == camera.id).with_for_update(of=OsdAsk)).unique().one_or_none()
     now = clock.now()
     if held is None:
@@ -112,8 +122,14 @@ def miss(db: Session, actor: Actor, camera: Camera, *, why: Text) -> None:
 
 @action("写入图像标识", serves=("E-4", "E-6"), by=(an_administrator_here,), when=_INSTALLED, needs=(has_onvif,))
 def write(db: Session, actor: Actor, camera: Camera, *, rows: tuple[str, ...]) -> None:
-    """The registered name was written to the device; what it shows now is read anew."""
+    """The registered name is to be written to the device, whatever comes of it; what it shows then is read anew."""
     audit.tell(db, name=camera.name, rows=list(rows))
+
+
+@action("图像标识未写入", serves=("E-4", "E-6"), by=(an_administrator_here,), when=_INSTALLED)
+def balk(db: Session, actor: Actor, camera: Camera, *, why: Text) -> None:
+    """The device did not take all of the name: in the trail beside the order; what it shows is unknown until it is read."""
+    audit.tell(db, why=why.as_json())
 
 
 @action("核对图像标识", serves=("E-4", "E-5", "E-7"), by=(staff_here,), when=_INSTALLED, needs=(is_seen,))

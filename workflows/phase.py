@@ -13,7 +13,7 @@ from records.monitoring import Monitoring
 from records.monitoring import Stage as MonitoringStage
 from records.office import Office
 from records.phase import LABEL_MAX, MOST, Phase, PhasePlan, Stage, Step
-from records.served import was_served
+from records.served import was_seen
 from records.user import Actor, User
 from workflows.action import action
 from workflows.monitoring import the_monitor
@@ -32,7 +32,7 @@ def stamp(db: Session, actor: Actor, monitoring: Monitoring, *, key: str, camera
     step = next((each for each in phase.plan_of(db, monitoring) if each.key == key), None)
     if step is None:
         raise Unfit(Text("没有这个环节。"), at="key")
-    if camera.site_id != monitoring.site_id or not was_served(db, visit, camera.id, seen_at):
+    if not was_seen(db, monitoring, visit, camera, seen_at):
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     before = [each for each in phase.stamps_of(db, monitoring) if each.stage is Stage.STAMPED and each.key == key]
     sent = next((each for each in before if (each.seen_at, each.camera_id) == (seen_at, camera.id)), None)

@@ -23,16 +23,18 @@ from records.ptz import (
     chance_of,
     held_of,
     party_of,
+    presets_of,
+    special_of,
 )
 from records.ptz_return import Because, Return
 from records.scope import may_watch
 from records.user import Actor, User
-from workflows import notice, ptz_return
+from workflows import hold, notice, ptz_return
 from workflows.action import action
 from workflows.rights import staff_here_or_above, the_system, the_upkeep_head, who
 
-#: a move told again within this is the same button, still held
-HELD_FOR = timedelta(seconds=2)
+#: a move told again within this is the same button, still held: it is noted before the device has taken its seconds to answer
+HELD_FOR = timedelta(seconds=6)
 
 
 @who("运维管理负责人（本场所，海关专控的除外）")
@@ -72,9 +74,9 @@ _NEEDS = (turns, is_reached, may_steer)
 
 
 def _locked(db: Session, camera: Camera) -> Steering | None:
-    """Who holds it, while nobody else can take it."""
-    db.execute(select(Camera.id).where(Camera.id == camera.id).with_for_update())
-    return held_of(db, camera.id)
+    """Who holds it, while nobody else can take it: the camera's row is locked first, then the control's, then the order's to return."""
+    hold.lock(db, camera.id)
+    return held_of(db, camera.id, locked=True)
 
 
 def _mine(db: Session, actor: Actor, camera: Camera) -> Steering:
@@ -105,10 +107,11 @@ def take(db: Session, actor: Actor, camera: Camera, *, back_after: timedelta, re
         _renew(held)
         ptz_return.want(db, camera, because=Because.IDLE, due_at=now + back_after)
         return held
-    chance = chance_of(actor, held)
+    special = special_of(db, actor, camera.id)
+    chance = chance_of(actor, held, special)
     if not chance.may and not (chance.wants_reason and reason):
         raise Refused(chance.why or Text("现在还不能办理。"), status=409)
-    before = held.user if held is not None and held.is_live else None
+    before = held.user if held is not None and held.is_live else special.taken_from if special is not None else None
     if held is not None:
         _end(db, held, End.TAKEN)
     made = Steering(
@@ -152,7 +155,7 @@ def _note(db: Session, held: Steering, camera: Camera, motion: str, back_after: 
 
 @action("转动云台", serves=("C9-1", "C9-2"), by=STEERERS, when=(CameraStage.ON,), needs=_NEEDS)
 def move(db: Session, actor: Actor, camera: Camera, *, motion: str, back_after: timedelta) -> Span:
-    """The device was told to turn; `motion` says how, for the log."""
+    """The device is to turn; `motion` says how, for the log."""
     audit.tell(db, motion=motion)
     return _note(db, _mine(db, actor, camera), camera, motion, back_after)
 
@@ -173,9 +176,30 @@ def stop(db: Session, actor: Actor, camera: Camera) -> None:
 
 @action("转到预置位", serves=("C9-1", "C9-2"), by=STEERERS, when=(CameraStage.ON,), needs=_NEEDS)
 def recall(db: Session, actor: Actor, camera: Camera, *, preset: Preset, back_after: timedelta) -> Span:
-    """The device was told to turn to a known place."""
+    """The device is to turn to a known place."""
     audit.tell(db, preset=preset.name)
-    return _note(db, _mine(db, actor, camera), camera, f"preset {preset.id}", back_after)
+    return _note(db, _mine(db, actor, camera), camera, to_preset(preset), back_after)
+
+
+def to_preset(preset: Preset) -> str:
+    """The motion towards a known place, as the log has it."""
+    return f"preset {preset.id}"
+
+
+@action("设备未执行云台命令", serves=("C9-1", "C9-2"), by=STEERERS)
+def miss(db: Session, actor: Actor, camera: Camera, *, motion: str, why: Text, is_new: bool = True) -> None:
+    """The device did not answer what it was told: in the trail beside the command; a move that was none is no span of the log.
+
+    Asks for no control: who has lost it since has told the device all the same. `is_new`: the move was not the going on of another.
+    """
+    audit.tell(db, motion=motion, why=why.as_json())
+    hold.lock(db, camera.id)
+    span = _newest_span(db, camera)
+    if span is None or span.motion != motion or span.steering.user_id != actor.id:
+        return
+    span.motion, span.moves = "", span.moves - (1 if is_new else 0)
+    if not span.moves:
+        db.delete(span)
 
 
 def check_name(db: Session, camera: Camera, name: str, token: str | None) -> str:
@@ -189,13 +213,26 @@ def check_name(db: Session, camera: Camera, name: str, token: str | None) -> str
     return name
 
 
-@action("存为预置位", serves=("C7-1", "D3-1"), by=(staff_here_or_above,), when=(CameraStage.ON,), needs=_NEEDS)
+@action("命令设备存预置位", serves=("C7-1", "D3-1"), by=(staff_here_or_above,), when=(CameraStage.ON,), needs=_NEEDS)
+def keep(db: Session, actor: Actor, camera: Camera, *, name: str, is_home: bool = False) -> str | None:
+    """The device is to keep where the camera looks; returns the token of the place that is written over, None for a new one."""
+    _mine(db, actor, camera)
+    same = [each for each in presets_of(db, camera.id) if each.name == name.strip() or (is_home and each.is_home)]
+    token = same[0].token if same else None
+    audit.tell(db, preset=check_name(db, camera, name, token), token=token or "")
+    return token
+
+
+@action("存为预置位", serves=("C7-1", "D3-1"), by=(staff_here_or_above,))
 def save(
     db: Session, actor: Actor, camera: Camera, *, token: str, name: str, place: tuple[float | None, float | None, float | None],
     is_home: bool = False,
 ) -> Preset:  # fmt: skip
-    """Where the camera looks is kept in the device under this token; as the daily view it is where the camera returns to."""
-    _mine(db, actor, camera)
+    """Where the camera looks is kept in the device under this token; as the daily view it is where the camera returns to.
+
+    Asks for no control: `keep` did, and what the device has done since is kept here whoever holds it by now.
+    """
+    hold.lock(db, camera.id)
     found = db.scalars(select(Preset).where(Preset.camera_id == camera.id, Preset.token == token)).unique().one_or_none()
     made = found or Preset(camera_id=camera.id, token=token, name=check_name(db, camera, name, token), saved_at=clock.now())
     made.camera, made.name = camera, check_name(db, camera, name, token)

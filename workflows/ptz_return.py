@@ -12,9 +12,9 @@ from records import clock
 from records.base import Refused, Text
 from records.camera import Camera
 from records.home_view import in_force
-from records.ptz_return import Because, Return, Stage, order_of
+from records.ptz_return import TRIES, Because, Return, Stage, order_of
 from records.user import Actor, Role, User
-from workflows import home_view, notice
+from workflows import hold, home_view, notice
 from workflows.action import action
 from workflows.rights import the_system
 
@@ -22,7 +22,7 @@ from workflows.rights import the_system
 LEASE = timedelta(seconds=15)
 #: the way home, before the picture is looked at; between two looks; and after which it has not come home
 ON_THE_WAY, LOOK_AGAIN, PATIENCE = timedelta(seconds=2), timedelta(seconds=2), timedelta(seconds=40)
-#: pauses after a device that did not answer; after the last it is told
+#: pauses after a device that did not answer; after the last of TRIES it is told
 RETRIES = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
 
 
@@ -37,8 +37,8 @@ class Seen:
 
 
 def want(db: Session, camera: Camera, *, because: Because, due_at: datetime, asked_by: int | None = None) -> Return:
-    """The camera's way back, from this moment on; one under way ends there. Call inside the act that it comes of."""
-    order = order_of(db, camera.id)
+    """The camera's way back, from this moment on; one under way ends there. Call inside the act that it comes of, the camera locked."""
+    order = order_of(db, camera.id, locked=True)
     if order is not None and order.stage is Stage.SENT:
         order.stage, order.ended_at, order.lease_token, order.lease_until = Stage.DROPPED, clock.now(), "", None
         # the next one's row must not meet this one's
@@ -78,6 +78,17 @@ def is_held(order: Return, token: str) -> bool:
     return bool(token) and order.lease_token == token
 
 
+def claimed(db: Session, order: Return, token: str) -> Return | None:
+    """The order as it is now, locked, if the claim still stands.
+
+    The camera's row is locked first, as by who steers it: else each could wait for the other.
+    """
+    hold.lock(db, order.camera_id)
+    wanted = select(Return).where(Return.id == order.id).with_for_update(of=Return).execution_options(populate_existing=True)
+    found = db.scalars(wanted).unique().one_or_none()
+    return found if found is not None and is_held(found, token) else None
+
+
 def _held(order: Return, token: str) -> None:
     if not is_held(order, token):
         raise Refused(Text("恢复任务已由另一进程接手，或摄像头又在转动。"), status=409)
@@ -97,6 +108,9 @@ def stumble(db: Session, actor: Actor, order: Return, *, token: str, error: str 
     """Not yet: it is tried, or looked at, again after a pause."""
     _held(order, token)
     pause = LOOK_AGAIN if order.stage is Stage.SENT else RETRIES[min(order.attempts, len(RETRIES)) - 1]
+    if order.stage is Stage.SENT:
+        # a look that came to its end; how long it is looked is a matter of time
+        order.attempts = 0
     order.last_error, order.lease_token, order.lease_until, order.due_at = error[:400], "", None, clock.now() + pause
 
 
@@ -104,7 +118,7 @@ def is_lost(order: Return) -> bool:
     """Whether it was tried often enough, or looked at long enough."""
     if order.stage is Stage.SENT:
         return order.sent_at is not None and clock.now() - order.sent_at >= PATIENCE
-    return order.attempts > len(RETRIES)
+    return order.attempts >= TRIES
 
 
 def _close(order: Return, token: str, stage: Stage, *, is_in_place: bool | None) -> None:
@@ -123,17 +137,18 @@ def _compare(db: Session, actor: Actor, order: Return, seen: Seen | None) -> Non
     order.similarity, order.view_check_id = seen.similarity, check.id
 
 
-@action("已恢复日常视角", serves=("D3-2",), by=(the_system,), when=(Stage.SENT,), to=(Stage.HOME,))
+@action("已恢复日常视角", serves=("D3-2",), by=(the_system,), when=(Stage.WANTED, Stage.SENT), to=(Stage.HOME,))
 def arrive(db: Session, actor: Actor, order: Return, *, token: str, seen: Seen | None, is_in_place: bool | None) -> None:
-    """Proven: by the picture where there is one, else by the device's own position."""
+    """Proven: by the picture where there is one, also where the device never answered; else by the device's own position."""
     _close(order, token, Stage.HOME, is_in_place=is_in_place)
     _compare(db, actor, order, seen)
 
 
 @action("恢复后无从核对", serves=("D3-2",), by=(the_system,), when=(Stage.SENT,), to=(Stage.UNSEEN,))
-def leave(db: Session, actor: Actor, order: Return, *, token: str) -> None:
-    """The device took the order; neither a picture nor its position tells whether it did it."""
+def leave(db: Session, actor: Actor, order: Return, *, token: str, error: str = "") -> None:
+    """The device took the order; neither a picture nor its position tells whether it did it, or the looking itself has failed."""
     _close(order, token, Stage.UNSEEN, is_in_place=None)
+    order.last_error = error[:400]
 
 
 @action("未能恢复日常视角", serves=("D3-2", "D3-3"), by=(the_system,), when=(Stage.WANTED, Stage.SENT), to=(Stage.AWAY,))

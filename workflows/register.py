@@ -1,11 +1,11 @@
 """What codes and names are held against: all that are registered, loaded once, so that one camera or 5 000 are judged alike (E-1 … E-9)."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from records import camera_code, osd_name
@@ -14,6 +14,8 @@ from records.camera import Camera, Control, Mount, Special, check_address, check
 from records.camera_code import SiteCode
 from records.camera_code.meaning import LENGTH
 from records.camera_code.reading import Setting, explain
+from records.conformity import SiteKind
+from records.conformity.kinds import BORDER_TRADE, KINDS, LAND_BORDER, Group
 from records.office import Office
 from records.osd_name import composing
 from records.site import Area, Site
@@ -38,7 +40,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a list of cameras; `camera` None: it is new; `credentials` None: as they are."""
+    """A line of a list of cameras; `camera` None: it is new; `credentials` None: as they are; `equipment`: what of it the list tells."""
 
     line: int
     site: Site
@@ -46,6 +48,7 @@ class Row:
     told: Told
     camera: Camera | None = None
     credentials: bytes | None = None
+    equipment: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,6 +64,8 @@ class Register:
     districts: Mapping[str, str]
     shorts: Mapping[str, Sequence[str]]
     offices: dict[int, tuple[int, str, str]]
+    #: what each site is, as the office told
+    kinds: Mapping[int, frozenset[str]]
     _unsettled: dict[int, tuple[Site, str]] = field(default_factory=dict)
 
     @classmethod
@@ -72,25 +77,30 @@ class Register:
             codes={code: number for number, code, _, _ in cameras}, names={name: number for number, _, name, _ in cameras},
             prefixes={code[:7]: site for _, code, _, site in cameras} | {prefix: site for site, (prefix, _) in settled.items()},
             settled=settled, districts=camera_code.districts(db), shorts=osd_name.shorts(db),
-            offices={number: (level, name, path) for number, level, name, path in _offices(db)},
+            offices={number: (level, name, path) for number, level, name, path in _offices(db)}, kinds=_kinds(db),
         )  # fmt: skip
 
     def setting(self, site: Site, told: Told) -> Setting:
         """All that a code of this site is held against."""
         prefix, registered = self.settled.get(site.id, self._begun(site))
         return Setting(
-            special=told.special, control=told.control, reason=told.kind_reason, prefix=prefix, registered=registered,
+            special=special_of(self.kinds.get(site.id, frozenset()), told.special),
+            control=told.control, reason=told.kind_reason, prefix=prefix, registered=registered,
             office=site.office.name, districts=self.districts,
         )  # fmt: skip
 
     def named(self, site: Site, told: Told) -> tuple[str, composing.Composed]:
         """The point's short name and the name on the picture."""
         point = composing.point_name(told.business, told.serial, pans=told.mount is Mount.PTZ)
+        return point, self.at_point(site, point, told.line_length)
+
+    def at_point(self, site: Site, point: str, length: int) -> composing.Composed:
+        """The name on the picture of a point of this site."""
         level, name, path = self.offices[site.office_id]
         above = [self.offices[int(each)] for each in path.strip("/").split("/") if each]
         levels = {each[0]: each[1] for each in above}
         direct, branch = levels.get(2, name if level == 1 else ""), levels.get(3, "")
-        return point, composing.compose(direct, branch, site.name, point, length=told.line_length, shorts=self.shorts)
+        return composing.compose(direct, branch, site.name, point, length=length, shorts=self.shorts)
 
     def free_serial(self, site: Site, told: Told) -> str:
         """The next number of this business in this site's names."""
@@ -112,11 +122,12 @@ class Register:
         if self.prefixes.get(code[:7], site.id) != site.id:
             raise Unfit(Text("第1至7位{prefix}已是另一个场所的编码，不得重复。", prefix=code[:7]), at="code")
         point, name = self.named(site, told)
+        special = self.setting(site, told).special
         if self.names.get(name.name, own) != own:
             raise Unfit(Text("“{name}”已经登记过了，请改用下一个流水号。", name=name.name), at="serial")
         return {
             "code": code, "name": name.name, "point": point, "address": check_address(told.address), "onvif": check_onvif(told.onvif),
-            "mount": told.mount, "control": told.control, "special": told.special, "kind_reason": told.kind_reason.strip(),
+            "mount": told.mount, "control": told.control, "special": special, "kind_reason": told.kind_reason.strip(),
             "line_length": told.line_length,
         }  # fmt: skip
 
@@ -135,6 +146,31 @@ class Register:
         return (self._unsettled[site.id][1], "") if site.id in self._unsettled else ("", "")
 
 
+def recompose(db: Session, within: ColumnElement[bool]) -> None:
+    """New names for the cameras of what got another name itself: tree and picture stay one, to be looked at anew (E-6)."""
+    db.flush()
+    register = Register.of(db)
+    for camera in db.scalars(select(Camera).where(within, Camera.retired.is_(False)).order_by(Camera.id)).unique():
+        try:
+            name = register.at_point(camera.site, camera.point, camera.line_length).name
+        except Unfit as why:
+            raise Unfit(Text("摄像头{camera}：{why}", camera=camera.point, why=why.why), at="name") from why
+        if register.names.get(name, camera.id) != camera.id:
+            raise Unfit(Text("摄像头{camera}的新名称“{name}”已有别的摄像头在用。", camera=camera.point, name=name), at="name")
+        camera.name = name
+
+
+def special_of(kinds: Collection[str], told: Special) -> Special:
+    """The place for which the norm prescribes the class: what the site is goes before what was picked of the camera (E-3).
+
+    A land port's cameras are 10 whatever else is there; a site that is of border trade and of another sort too leaves it to the camera.
+    """
+    if LAND_BORDER in kinds:
+        return Special.LAND_PORT
+    supervised = {key for key in kinds if KINDS[key].group is Group.SUPERVISED}
+    return Special.BORDER_TRADE if supervised == {BORDER_TRADE} else told
+
+
 def usual_kind(codes: Sequence[str]) -> str:
     """The class that most of a site's cameras have; 13 (a store) where there are none."""
     counted = Counter(code[13:15] for code in codes)
@@ -143,6 +179,13 @@ def usual_kind(codes: Sequence[str]) -> str:
 
 def _offices(db: Session) -> Sequence[tuple[int, int, str, str]]:
     return db.execute(select(Office.id, Office.level, Office.name, Office.path)).all()
+
+
+def _kinds(db: Session) -> Mapping[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for site, kind in db.execute(select(SiteKind.site_id, SiteKind.kind_of).where(SiteKind.ends_at.is_(None))):
+        found[site].add(kind)
+    return {site: frozenset(kinds) for site, kinds in found.items()}
 
 
 def _with(told: Told, serial: str, mount: Mount) -> Told:

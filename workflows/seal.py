@@ -31,13 +31,16 @@ def apply(db: Session, actor: Actor, room: Room, *, kind: Kind, number: str, at:
 
 @action("启封", serves=("D6-2",), by=(staff_here,), when=(Stage.APPLIED,), to=(Stage.OPENED,))
 def open(  # noqa: A001 - the act's own word
-    db: Session, actor: Actor, seal: Seal, *, opened_by: str, at: datetime, reason: str, new_number: str
-) -> None:
-    """Opened when, by whom, why; what was put on in its place, of the same kind, is a row of its own."""
+    db: Session, actor: Actor, seal: Seal, *, opened_by: str, at: datetime, reason: str, new_number: str,
+    not_renewed: str = "",
+) -> None:  # fmt: skip
+    """Opened when, by whom, why; what was put on in its place, of the same kind, is a row of its own; or why nothing was."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     if at < seal.applied_at:
         raise Unfit(Text("启封时间不能早于施封时间。"), at="at")
-    seal.reason = reason_of(reason)
+    if bool(new_number) is bool(not_renewed.strip()):
+        raise Unfit(Text("请填写新封条（锁）编号，或未重新施封的理由，二者填一。"), at="new_number")
+    seal.reason, seal.not_renewed = reason_of(reason), not_renewed.strip()
     seal.stage, seal.opened_at, seal.opened_by, seal.recorded_by_id = Stage.OPENED, at, opened_by, actor.id
     seal.recorded_by = actor
     if new_number:

@@ -16,7 +16,8 @@ from records.signature import Meaning, Signature, statement
 from records.user import Actor, User
 from workflows import mandate, notice, signing_key
 from workflows.action import action
-from workflows.inspection import inspectors_of, printable, signatories_of
+from workflows.inspection.papers import printable
+from workflows.inspection.people import inspectors_of, signatories_of
 from workflows.rights import an_administrator_above, an_administrator_here, staff_here, the_signatory, the_system, who
 from workflows.unique import reason_of
 

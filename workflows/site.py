@@ -13,6 +13,7 @@ from records.site import Area, Emphasis, Site, Stage
 from records.standing import Standing
 from records.user import Actor
 from workflows.action import action
+from workflows.register import recompose
 from workflows.rights import an_administrator_here
 from workflows.unique import reason_of, refuse_twice
 
@@ -29,11 +30,14 @@ def register(db: Session, actor: Actor, enterprise: Enterprise, *, name: str, ad
     return site
 
 
-@action("更改场所", serves=("B2-1",), by=(an_administrator_here,), when=_OPEN)
+@action("更改场所", serves=("B2-1", "E-6"), by=(an_administrator_here,), when=_OPEN)
 def change(db: Session, actor: Actor, site: Site, *, name: str, address: str) -> None:
-    """Other name or address; the trail keeps the old."""
+    """Other name or address; the trail keeps the old. With the site its cameras get their new names."""
     refuse_twice(db, Site.name, name, besides=site)
+    renamed = site.name != name
     site.name, site.address = name, address
+    if renamed:
+        recompose(db, Camera.site_id == site.id)
 
 
 def is_measured(db: Session, actor: Actor, site: Site) -> Text | None:

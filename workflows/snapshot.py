@@ -13,7 +13,7 @@ from records.camera import Camera
 from records.footage import Cause
 from records.monitoring import Monitoring
 from records.monitoring import Stage as MonitoringStage
-from records.served import was_served
+from records.served import was_seen
 from records.snapshot import Snapshot, Stage
 from records.user import Actor, User
 from workflows.action import action
@@ -33,7 +33,7 @@ PATIENCE = timedelta(seconds=20)
 def take(db: Session, actor: Actor, monitoring: Monitoring, *, camera: Camera, seen_at: datetime, visit: str) -> Snapshot:
     """Order a picture of the frame on screen: camera and time must have been sent to this very visit."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
-    if camera.site_id != monitoring.site_id or not was_served(db, visit, camera.id, seen_at):
+    if not was_seen(db, monitoring, visit, camera, seen_at):
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     made = Snapshot(
         office_id=monitoring.office_id, monitoring_id=monitoring.id, camera_id=camera.id, seen_at=seen_at, taken_by_id=actor.id,

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import clock
 from records.base import Text, Unfit
 from records.camera import Camera
-from records.monitoring import Monitoring, Watched
+from records.monitoring import Monitoring
 from records.monitoring import Stage as MonitoringStage
-from records.served import SLACK, was_served
+from records.served import was_seen
 from records.tally import CARTONS_MAX, Stage, Tally
 from records.user import Actor, User
 from workflows.action import action
@@ -28,7 +28,7 @@ def count(
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     if not 0 < cartons <= CARTONS_MAX:
         raise Unfit(Text("每次清点1至{most}箱。", most=CARTONS_MAX), at="cartons")
-    if camera.site_id != monitoring.site_id or not _was_seen(db, monitoring, visit, camera, seen_at):
+    if not was_seen(db, monitoring, visit, camera, seen_at):
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     made = Tally(
         office_id=monitoring.office_id, monitoring_id=monitoring.id, loading_id=monitoring.loading_id, camera_id=camera.id, key=key,
@@ -45,15 +45,6 @@ def counted(db: Session, monitoring: Monitoring, key: str, *, cartons: int, is_p
     if found is not None and (found.cartons, found.is_pallet, found.seen_at) != (cartons, is_pallet, seen_at):
         raise Unfit(Text("这次清点与先前同名的一次内容不同。"), at="key")
     return found
-
-
-def _was_seen(db: Session, monitoring: Monitoring, visit: str, camera: Camera, seen_at: datetime) -> bool:
-    """Sent to this visit, or, where the count waited for the network until a new sign-in, credited to this monitoring."""
-    watched = select(exists().where(
-        Watched.monitoring_id == monitoring.id, Watched.camera_id == camera.id, Watched.begins_at <= seen_at + SLACK,
-        Watched.ends_at >= seen_at - SLACK,
-    ))  # fmt: skip
-    return was_served(db, visit, camera.id, seen_at) or bool(db.scalar(watched))
 
 
 def _still_open(_db: Session, _actor: Actor, counted: Tally) -> Text | None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.demo.cameras import simulated
 from app.video.boxes import pack_gops
-from app.video.header import picture_of
+from app.video.header import labelled, picture_of
 from app.video.intake import Frame
+from app.video.place import Place, metadata
 from app.video.recovery import stream_of
 from app.video.simulator.camera import SimulatedCamera
 from app.video.simulator.footage import paint_footage
@@ -65,7 +66,8 @@ def _record(db: Session, root: Path, camera: Camera, stretch: Stretch, drawn: Si
         db, THE_SYSTEM, run, path=path, begins_at=stretch.begins_at, media_begins=0, timescale=picture.timescale, codec=picture.codec,
         width=picture.width, height=picture.height,
     )  # fmt: skip
-    sealed, media_ends = _write(root, path, painted.header, painted.frames)
+    header = labelled(painted.header, metadata(Place(camera.code, camera.point), stretch.begins_at))
+    sealed, media_ends = _write(root, path, header, painted.frames)
     ends_at = stretch.begins_at + timedelta(seconds=media_ends / picture.timescale)
     workflow.close_segment(
         db, THE_SYSTEM, segment, begins_at=stretch.begins_at, ends_at=ends_at, media_ends=media_ends, gops=pack_gops(sealed.gops),

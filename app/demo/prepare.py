@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import migration, settings, visit, web
-from app.demo import copies, day, faults, footage, papers, places, upkept, views, yard
+from app.demo import cameras, copies, day, faults, footage, papers, places, upkept, views, yard
 from app.transaction import Database
 from app.video.disk import Store
 from records import base, clock
@@ -29,7 +29,7 @@ class CannotPrepareError(Exception):
     """Why no demonstration can be made here, as a sentence that says what to do."""
 
 
-def prepare(data: Path, *, at: datetime | None, camera_port: int) -> bool:
+def prepare(data: Path, *, at: datetime | None, camera_port: int, burnt: bool = False) -> bool:
     """Make the folder's database, people and day unless they are there; whether it was made now."""
     if _is_made(data, at):
         return False
@@ -62,7 +62,7 @@ def prepare(data: Path, *, at: datetime | None, camera_port: int) -> bool:
     with database.act("demo") as db:
         _lived(db, told, {each["username"]: each["password"] for each in accounts}, start)
     database.close()
-    (data / "simulator.json").write_text(json.dumps({"port": camera_port}))
+    cameras.keep(data, camera_port, burnt=burnt)
     (data / "accounts.json").write_text(json.dumps(accounts, ensure_ascii=False, indent=2))
     return True
 

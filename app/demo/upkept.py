@@ -13,6 +13,7 @@ from app.demo.places import Places
 from records import base, clock, vault
 from records.attachment import Sent
 from records.equipment import Equipment, Kind, Standard
+from records.network import DeviceState
 from records.printed import paper
 from records.review import Method
 from records.room import Kind as RoomKind
@@ -84,7 +85,10 @@ class Upkept:
             self._certify(device, Standard.NATIONAL, "2026-CCC-11870")
         for standard, number in ((Standard.COMPATIBLE, "联调-2026-03"), (Standard.DESIGN, "竣工-2026-011")):
             self._certify(None, standard, number)
-        network.record(self._db, self._firm, self._site, networked=True, equipment=gateway, remark="电子口岸专线，带宽100 Mbps")
+        network.record(
+            self._db, self._firm, self._site, networked=True, equipment=gateway, state=DeviceState.WORKING,
+            remark="电子口岸专线，带宽100 Mbps",
+        )  # fmt: skip
 
     def _device(self, kind: Kind, name: str, model: str, where: Room) -> Equipment:
         made = equipment.register(self._db, self._firm, self._site, kind=kind, name=name, model=model, serial="", room=where, camera=None)

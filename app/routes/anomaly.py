@@ -11,17 +11,19 @@ from app import page, visit
 from forms.anomaly import DecideForm, EndForm, FlagForm, InformForm, MendForm, OpinionForm, TickedForm
 from forms.base import Form
 from records import clock
-from records.anomaly import Anomaly, Stage
+from records.anomaly import Anomaly, Stage, Step
 from records.base import Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
 from records.grant import Right
-from records.item import ABNORMAL, Item, Result
+from records.item import ABNORMAL, Result
 from records.monitoring import Monitoring
 from records.notice import Notice
 from records.scope import may_watch, visible
 from records.user import Role
 from workflows import anomaly as workflow
+from workflows import sheet as sheets
+from workflows import telling
 
 bp = Blueprint("anomaly", __name__)
 
@@ -34,23 +36,28 @@ def flag(number: int) -> ResponseReturnValue:
     form = page.filled(FlagForm)
     if not form.validate():
         return page.again("errors/422.html", form)
-    camera = page.get(Camera, form.camera.data)
-    item = g.db.scalar(select(Item).where(Item.key == form.item.data, Item.retired.is_(False)))
-    begins_at, ends_at = form.clip_begins_at.data, form.clip_ends_at.data
+    told = telling.told(form.data)
     try:
-        if item is None:
-            raise Unfit(Text("请选择监控项目。"), at="item")
-        made = workflow.flag(
-            g.db, g.actor, monitoring, camera=camera, seen_at=form.seen_at.moment, item=item, grade=form.grade.data,
-            remark=form.remark.data, visit=visit.token(), clip_span=(begins_at, ends_at) if begins_at and ends_at else None,
-            others=form.others.data,
-        )  # fmt: skip
+        made = telling.made_of(g.db, g.actor, Anomaly, told) or _flagged(monitoring, form, told)
     except Unfit as why:
         return page.again("errors/422.html", form, why)
     clip = g.db.scalar(select(Clip).where(Clip.anomaly_id == made.id))
     said = Text("已标记，录像 {begins}–{ends} 已锁定。", begins=clip.begins_at, ends=clip.ends_at)
     mend_ = url_for("anomaly.mend", number=made.id) if made.grade is Result.MINOR else None
     return page.done(said, url_for("anomaly.shown", number=made.id), number=made.number, mend=mend_)
+
+
+def _flagged(monitoring: Monitoring, form: FlagForm, told: telling.Told) -> Anomaly:
+    camera = page.get(Camera, form.camera.data or 0)
+    item = next((each for each in sheets.items_of(g.db, monitoring.office) if each.key == form.item.data), None)
+    if item is None:
+        raise Unfit(Text("请选择监控项目。"), at="item")
+    begins_at, ends_at = form.clip_begins_at.data, form.clip_ends_at.data
+    return workflow.flag(
+        g.db, g.actor, monitoring, camera=camera, seen_at=form.seen_at.moment, item=item, grade=form.grade.data,
+        remark=form.remark.data or "", visit=visit.token(), clip_span=(begins_at, ends_at) if begins_at and ends_at else None,
+        others=form.others.data, told=told,
+    )  # fmt: skip
 
 
 @bp.get("/anomalies")
@@ -143,11 +150,13 @@ def mend(number: int) -> ResponseReturnValue:
     form = page.filled(MendForm)
     if not form.validate():
         return page.again("errors/422.html", form)
+    told = telling.told(form.data)
     try:
-        workflow.mend(
-            g.db, g.actor, anomaly, monitoring=page.get(Monitoring, anomaly.monitoring_id), camera=page.get(Camera, form.camera.data),
-            seen_at=form.seen_at.moment, visit=visit.token(), person=form.person.data,
-        )  # fmt: skip
+        if telling.made_of(g.db, g.actor, Step, told) is None:
+            workflow.mend(
+                g.db, g.actor, anomaly, monitoring=page.get(Monitoring, anomaly.monitoring_id), camera=page.get(Camera, form.camera.data),
+                seen_at=form.seen_at.moment, visit=visit.token(), person=form.person.data, told=told,
+            )  # fmt: skip
     except Unfit as why:
         return page.again("errors/422.html", form, why)
     return page.done(Text("{number} 已登记当场纠正，并已截图。", number=anomaly.number), url_for("anomaly.shown", number=number))

@@ -1,6 +1,6 @@
 """The saved clips: played from the evidence store, each look kept in the trail; what leaves as a file is an export (B19-2, B20-1, D5-1)."""
 
-from flask import Blueprint, g, send_file
+from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
 from app import page
@@ -19,9 +19,7 @@ def video(number: int) -> ResponseReturnValue:
     clip = page.get(Clip, number)
     if clip.stage is not Stage.KEPT:
         raise NotThere
-    if not workflow.is_looking(g.db, g.actor, clip):
-        with page.database().act(g.db.info.get("origin", "")) as db:
-            workflow.look(db, g.actor, db.merge(clip, load=False))
+    page.seen(workflow.look, clip)
     return _file(clip)
 
 

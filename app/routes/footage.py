@@ -83,9 +83,9 @@ def _look(camera: Camera, mode: Mode) -> None:
 
 
 def _sent(camera: Camera, mode: Mode, begins_at: datetime, ends_at: datetime) -> None:
-    """Remember that this stretch went out, unless that is known; a still is no stretch."""
+    """Remember that this stretch went out, video each time (it may be for another monitoring), a still unless that is known."""
     name, moving = visit.token(), ends_at > begins_at
-    if served.is_covered(g.db, name, camera.id, mode, begins_at, ends_at, since=clock.now() - _STILL_EVERY, moving=moving):
+    if not moving and served.is_covered(g.db, name, camera.id, mode, begins_at, ends_at, since=clock.now() - _STILL_EVERY, moving=moving):
         return
     with page.database().act(visit.origin()) as db:
         workflow.note_sent(db, camera, visit=name, mode=mode, begins_at=begins_at, ends_at=ends_at, moving=moving)

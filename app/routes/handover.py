@@ -17,7 +17,7 @@ bp = Blueprint("handover", __name__)
 
 @bp.get("/inspections/<int:number>/paper.pdf")
 def paper(number: int) -> ResponseReturnValue:
-    """The form as signed so far: both copies for the office; the enterprise gets its own, and that is kept in the record."""
+    """The form as signed so far: both copies for the office; the enterprise gets its own; each taking is kept."""
     inspection = page.get(Inspection, number)
     shown = printed(inspection)
     if shown is None:
@@ -25,9 +25,7 @@ def paper(number: int) -> ResponseReturnValue:
     content, _digest = shown
     copies: tuple[Copy, ...] = COPIES if g.actor.is_staff else ("enterprise",)
     pdf = render(content, copies)  # type: ignore[arg-type]  # the frozen JSON has this shape
-    if not g.actor.is_staff and request.method == "GET":
-        with page.database().act(g.db.info.get("origin", "")) as db:
-            workflow.take_copy(db, g.actor, db.get_one(Inspection, number))
+    page.seen(workflow.print_out if g.actor.is_staff else workflow.take_copy, inspection, each=True)
     return page.download(pdf, f"{inspection.number}.pdf", "application/pdf")
 
 

@@ -38,6 +38,11 @@ bp = Blueprint("home", __name__)
 FEW = 5
 #: from so many on, minor anomalies stand as one row
 SEVERAL = 2
+#: where an act's own form stands: in a dialog of its subject's page, which static/js/dialog.js opens, or on a page of its own
+DIALOGS = {"anomaly.inform": "inform", "anomaly.decide": "decide", "clock_doubt.confirm": "confirm"}
+FORMS = {each: each for each in ("export.approve", "review.rectify", "review.recheck")} | dict.fromkeys(
+    ("signature.sign_finding", "signature.sign_follow_up"), "signature.sign"
+)
 
 
 @bp.get("/")
@@ -129,7 +134,7 @@ def _row(each: todo.Todo, group: str) -> dict[str, Any]:
         "number": getattr(subject, "number", None), "bar": {"late": "late", "today": "due"}.get(group), "meaning": "neutral",
         "left": _left(each.due_at), "limit": Text("限 {time}", time=_last(each.due_at)) if each.due_at else None,
     }  # fmt: skip
-    row["act_url"] = row["url"]
+    row["act_url"] = _act_address(each)
     if isinstance(subject, Relief):
         about = subject.monitoring.loading
         row["number"] = about.container if about is not None else None
@@ -162,6 +167,14 @@ def _address(subject: Record) -> str:
     if isinstance(subject, Routine):
         return url_for("routine.confirm", number=subject.id)
     return url_for(f"{subject.kind()}.shown", number=subject.id)
+
+
+def _act_address(each: todo.Todo) -> str:
+    """Where the act itself is done; the subject's page where it is one button there, pressed after reading."""
+    verb, subject = each.action.verb, each.subject
+    if verb in FORMS and page.may(verb, subject):
+        return url_for(FORMS[verb], number=subject.id)
+    return _address(subject) + (f"#{DIALOGS[verb]}" if verb in DIALOGS else "")
 
 
 def _left(due_at: datetime | None) -> Text | None:

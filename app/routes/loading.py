@@ -18,6 +18,7 @@ from records.clip import Clip
 from records.fault import Fault
 from records.fault import Stage as FaultStage
 from records.grant import Right
+from records.inspection import Inspection
 from records.loading import Loading, container_doubt
 from records.monitoring import Monitoring, holes, of_loadings
 from records.monitoring import Stage as MonitoringStage
@@ -70,7 +71,7 @@ def shown(number: int) -> ResponseReturnValue:
 
 
 def _whole(loading: Loading) -> dict[str, Any]:
-    """The loading with everything that hangs on it or on its container: sittings, sheets, anomalies, clips (B13-2)."""
+    """The loading with everything that hangs on it or on its container: sittings, sheets, anomalies, clips, inspection records (B13-2)."""
     same = visible(Loading, g.actor).where(Loading.id != loading.id, Loading.container == loading.container, Loading.container != "")
     others = g.db.scalars(same.order_by(Loading.planned_at.desc()).limit(_MOST_OTHERS)).unique().all()
     monitorings = of_loadings(g.db, [loading])[loading.id]
@@ -78,11 +79,13 @@ def _whole(loading: Loading) -> dict[str, Any]:
     anomalies = g.db.scalars(visible(Anomaly, g.actor).where(Anomaly.monitoring_id.in_(ids)).order_by(Anomaly.seen_at)).unique().all()
     sheets = g.db.scalars(visible(Sheet, g.actor).where(Sheet.monitoring_id.in_(ids)).order_by(Sheet.id)).unique().all()
     clips = g.db.scalars(visible(Clip, g.actor).where(Clip.anomaly_id.in_([each.id for each in anomalies]))).unique().all()
+    records = visible(Inspection, g.actor).where(Inspection.anomaly_id.in_([each.id for each in anomalies])).order_by(Inspection.id)
     broken = visible(Fault, g.actor).where(Fault.site_id == loading.site_id, Fault.stage == FaultStage.OPEN).order_by(Fault.begun_at)
     return {
         "broken": page.rows(broken), "loading": loading,
         "monitorings": monitorings, "sheets": {sheet.monitoring_id: sheet for sheet in sheets}, "anomalies": anomalies,
-        "clips": {clip.anomaly_id: clip for clip in clips}, "others": others, "offers": page.offers(loading),
+        "clips": {clip.anomaly_id: clip for clip in clips}, "others": others, "inspections": page.rows(records),
+        "offers": page.offers(loading),
         "doubt": container_doubt(loading.container),
         **_counted(loading), "chapters": _chapters(loading, anomalies, ids), "chain": _chain(monitorings), "cameras": _cameras(loading),
         "mine": [each for each in monitorings if each.monitor_id == g.actor.id and each.stage is MonitoringStage.RUNNING],

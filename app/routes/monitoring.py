@@ -34,6 +34,7 @@ from workflows import phrase as phrases
 from workflows import relief as reliefs
 from workflows import sheet as sheets
 from workflows.fault.sources import unknown
+from workflows.sheet import noting
 
 bp = Blueprint("monitoring", __name__)
 _STAGES = {stage.value: stage for stage in Stage}
@@ -140,7 +141,7 @@ def desk(number: int) -> ResponseReturnValue:
         raise Refused(Text("这是{name}的监控，您可以查看记录单。", name=monitoring.monitor.name))
     newest = visible(Sheet, g.actor).where(Sheet.monitoring_id == monitoring.id).order_by(Sheet.revision.desc()).limit(1)
     sheet = g.db.scalars(newest).unique().one()
-    items = sheets.items_of(g.db, monitoring.office)
+    items = sheets.items_in(g.db, sheet)
     plan, live_ids = phase.plan_of(g.db, monitoring), set(g.db.scalars(granted(g.actor, Right.LIVE)))
     running = _running()
     anomalies = visible(Anomaly, g.actor).where(Anomaly.monitoring_id == monitoring.id)
@@ -151,7 +152,7 @@ def desk(number: int) -> ResponseReturnValue:
         "live_ids": live_ids, "playback_ids": set(g.db.scalars(granted(g.actor, Right.PLAYBACK))),
         "copy_ids": set(g.db.scalars(granted(g.actor, Right.EXPORT))),
         "running": running, "feeds": _feeds(running, live_ids), "unread": _unread(running), "colleagues": reliefs.colleagues(g.db, sheet),
-        "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": sheets.noted(g.db, sheet),
+        "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": noting.noted(g.db, sheet),
         "presence_after_s": min(_ALONE_S, (page.settings().idle_minutes - 1) * 60),
         "flagged": set(g.db.scalars(anomalies.with_only_columns(Anomaly.camera_id))), "told": sheets.told(g.db, sheet),
         "declared": _declared(monitoring.loading), **_ready(items), "tally": _tally(monitoring),
@@ -250,7 +251,7 @@ def facts(number: int) -> ResponseReturnValue:
     monitoring = page.get(Monitoring, number)
     newest = visible(Sheet, g.actor).where(Sheet.monitoring_id == monitoring.id).order_by(Sheet.revision.desc()).limit(1)
     sheet = g.db.scalars(newest).unique().one()
-    told, noted = sheets.told(g.db, sheet), sheets.noted(g.db, sheet)
+    told, noted = sheets.told(g.db, sheet), noting.noted(g.db, sheet)
     return {
         "stage": monitoring.stage.value, "stage_words": say(monitoring.stage),
         "watched": {

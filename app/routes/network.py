@@ -30,7 +30,8 @@ def record(number: int) -> ResponseReturnValue:
 
     def run() -> Text:
         device = page.get(Equipment, form.equipment.data) if form.equipment.data else None
-        workflow.record(g.db, g.actor, site, networked=form.networked.data, equipment=device, remark=form.remark.data)
+        told = {"networked": form.networked.data, "remark": form.remark.data}
+        workflow.record(g.db, g.actor, site, equipment=device, state=form.device_state.data, **told)
         return Text("已登记联网情况。")
 
     return page.fill_in(form, "network.record", site, url_for("upkeep.of_site", number=site.id), run)

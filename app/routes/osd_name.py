@@ -20,7 +20,7 @@ from records.office import Office
 from records.osd_name import Drift, OsdCheck, ShortName
 from records.osd_name.composing import lines, stamp
 from records.scope import may_watch, visible
-from records.user import Role
+from records.user import Role, User
 from workflows import osd_name as workflow
 from workflows import served as served_workflow
 
@@ -102,29 +102,36 @@ def read(number: int) -> ResponseReturnValue:
     """Ask the device what stands in its picture."""
     camera = page.get(Camera, number)
     page.must("osd_name.read", camera)
-    return _asked(camera, None)
+    return _asked(camera)
 
 
 @bp.post("/cameras/<int:number>/osd/write")
 def write(number: int) -> ResponseReturnValue:
-    """Let the device write the registered name, then ask it what stands there."""
+    """Let the device write the registered name, then ask it what stands there. The order is in the trail before the device hears of it."""
     camera = page.get(Camera, number)
     page.must("osd_name.write", camera)
-    return _asked(camera, lines(camera.name, camera.line_length))
+    rows, address, actor_id = lines(camera.name, camera.line_length), camera.onvif, g.actor.id
+    stream = stream_of(camera, page.settings().key)
+    g.db.rollback()  # no transaction spans the seconds on the network
+    with page.database().act(visit.origin()) as db:
+        workflow.write(db, db.get_one(User, actor_id), db.get_one(Camera, number), rows=rows)
+    try:
+        onvif.write(address, stream.user, stream.password, rows)
+    except onvif.Unreached as why:
+        with page.database().act(visit.origin()) as db:
+            workflow.balk(db, db.get_one(User, actor_id), db.get_one(Camera, number), why=why.said)
+        raise Unfit(Text("图像标识未能写入：{why}", why=why.said)) from None
+    return _asked(camera, is_written=True)
 
 
-def _asked(camera: Camera, rows: tuple[str, ...] | None) -> ResponseReturnValue:
+def _asked(camera: Camera, *, is_written: bool = False) -> ResponseReturnValue:
     number, address, stream = camera.id, camera.onvif, stream_of(camera, page.settings().key)
     g.db.rollback()  # no transaction spans the seconds on the network
     try:
-        if rows is not None:
-            onvif.write(address, stream.user, stream.password, rows)
         found = onvif.read(address, stream.user, stream.password)
     except onvif.Unreached as why:
-        raise Unfit(why.said) from None
+        raise Unfit(Text("图像标识已写入设备，但随后未能读取核对：{why}", why=why.said) if is_written else why.said) from None
     camera = page.get(Camera, number)
-    if rows is not None:
-        workflow.write(g.db, g.actor, camera, rows=rows)
     made = workflow.read(
         g.db, g.actor, camera, name=found.name, has_time=found.has_time_on_top, is_opaque=found.is_opaque, drift_s=found.drift_s
     )
@@ -139,6 +146,8 @@ def _said(made: OsdCheck) -> Text:
         return Text("画面上方没有符合格式的日期和时间。")
     if made.drift is Drift.FAULT:
         return Text("时间与北京时间相差{seconds}秒，请校时。", seconds=abs(round(made.drift_s or 0)))
+    if made.wants_look:
+        return Text("名称和时间与登记一致；设备不报告外观，请人工核对画面：不透明、不闪烁。")
     return Text("画面上的名称和时间与登记一致。") if made.is_right else Text("图像标识应不透明、不闪烁。")
 
 

@@ -1,9 +1,9 @@
 """Steering a camera: control, moves, known places, the button home; the page with who turned it and how it came back (C9-1, C9-2, D3-2)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, g, jsonify, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from forms.ptz import MoveForm, SaveForm, TakeForm
 from records import clock
 from records.base import NotThere, Refused, Text, Unfit
 from records.camera import Camera, Mount, stream_of
-from records.ptz import LEASE, Party, Preset, Span, Steering, chance_of, held_of, party_of, presets_of, spans_of
+from records.ptz import LEASE, Party, Preset, Span, Steering, chance_of, held_of, party_of, presets_of, spans_of, special_of
 from records.ptz_return import Return, returns_of
 from records.scope import visible
 from records.user import User
@@ -24,6 +24,7 @@ from workflows import action
 from workflows import ptz as workflow
 
 bp = Blueprint("ptz", __name__)
+R = TypeVar("R")
 _LOG = 40
 
 
@@ -110,7 +111,7 @@ def state(number: int) -> ResponseReturnValue:
 def _state(db: Session, actor: User, camera: Camera) -> dict[str, Any]:
     why, held = _why_not(db, actor, camera), held_of(db, camera.id)
     live = held if held is not None and held.is_live else None
-    chance, last = chance_of(actor, live), next(iter(returns_of(db, camera.id, 1)), None)
+    chance, last = chance_of(actor, live, special_of(db, actor, camera.id)), next(iter(returns_of(db, camera.id, 1)), None)
     return {
         "camera": camera.id, "may": why is None, "why": say(why) if why else None, "held": _held(actor, live) if live else None,
         "free": chance.may, "wants_reason": chance.wants_reason, "busy": say(chance.why) if chance.why else None,
@@ -145,11 +146,11 @@ def _back(last: Return) -> Text:
     return Text("{stage}：{proof}", stage=last.stage.label, proof=proof) if proof is not None else last.stage.label
 
 
-def _done(at: _At, said: Text, **more: Any) -> ResponseReturnValue:
-    """The word, with the state of things as it is now."""
+def _done(at: _At, said: Text, *, warns: bool = False) -> ResponseReturnValue:
+    """The word, with the state of things as it is now. `warns`: done, but not all of it; the panel shows the word."""
     with page.database().read() as db:
         told = _state(db, db.get_one(User, at.actor_id), db.get_one(Camera, at.number))
-    return jsonify(said=say(said), state=told, **more), 200
+    return jsonify(said=say(said), warns=warns, state=told), 200
 
 
 @bp.post("/cameras/<int:number>/ptz/take")
@@ -161,18 +162,29 @@ def take(number: int) -> ResponseReturnValue:
         return page.again("errors/422.html", form)
     with at.act() as (db, actor, camera):
         made = workflow.take(db, actor, camera, back_after=_back_after(), reason=form.reason.data or "")
-        is_taken = made.taken_from_id is not None
-    if is_taken:
-        _told(at, ptz.stop)
+    try:
+        if made.taken_from_id is not None:
+            _tell(at, "stop", ptz.stop)
+    except Unfit as why:
+        return _done(at, Text("已取得云台控制，但未能让设备停止：{why}", why=why.why), warns=True)
     return _done(at, Text("已取得云台控制。"))
 
 
-def _told(at: _At, order: Any, *given: Any) -> Any:
-    """The device, or a sentence (422)."""
+def _tell(at: _At, motion: str, order: Callable[..., R], *given: Any, is_new: bool = True) -> R:
+    """The device, after the act is in the trail; when it doesn't answer that is there too, and a sentence for the person (422)."""
     try:
         return order(at.device, *given)
     except ptz.Unreached as why:
+        with at.act() as (db, actor, camera):
+            workflow.miss(db, actor, camera, motion=motion, why=why.said, is_new=is_new)
         raise Unfit(why.said) from None
+
+
+def _have(db: Session, actor: User, camera: Camera) -> None:
+    """The control, and by it the order to return."""
+    held = held_of(db, camera.id)
+    if held is None or held.user_id != actor.id or held.until - clock.now() <= LEASE / 2:
+        workflow.take(db, actor, camera, back_after=_back_after())
 
 
 @bp.post("/cameras/<int:number>/ptz/move")
@@ -183,22 +195,13 @@ def move(number: int) -> ResponseReturnValue:
     if not form.validate():
         return page.again("errors/422.html", form)
     way = form.way.data
-    _have(at)
-    _told(at, ptz.move, *way.speeds)
     with at.act() as (db, actor, camera):
-        tell = workflow.go_on if workflow.is_going_on(db, camera, way.value) else workflow.move
-        tell(db, actor, camera, motion=way.value, back_after=_back_after())
+        _have(db, actor, camera)
+        is_new = not workflow.is_going_on(db, camera, way.value)
+        act = workflow.move if is_new else workflow.go_on
+        act(db, actor, camera, motion=way.value, back_after=_back_after())
+    _tell(at, way.value, ptz.move, *way.speeds, is_new=is_new)
     return _done(at, Text("正在转动：{way}", way=way.label))
-
-
-def _have(at: _At) -> None:
-    """The control and the order to return are in the database before the device is told anything."""
-    with page.database().read() as db:
-        held = held_of(db, at.number)
-        if held is not None and held.user_id == at.actor_id and held.until - clock.now() > LEASE / 2:
-            return
-    with at.act() as (db, actor, camera):
-        workflow.take(db, actor, camera, back_after=_back_after())
 
 
 @bp.post("/cameras/<int:number>/ptz/stop")
@@ -208,7 +211,7 @@ def stop(number: int) -> ResponseReturnValue:
     at = _at(_camera(number))
     with at.act() as (db, actor, camera):
         workflow.stop(db, actor, camera)
-    _told(at, ptz.stop)
+    _tell(at, "stop", ptz.stop)
     return _done(at, Text("已停止转动。"))
 
 
@@ -217,42 +220,45 @@ def stop(number: int) -> ResponseReturnValue:
 def recall(number: int, preset_number: int) -> ResponseReturnValue:
     """Turn to a known place."""
     camera = _camera(number)
-    preset = page.get(Preset, preset_number)
-    if preset.camera_id != camera.id:
+    if page.get(Preset, preset_number).camera_id != camera.id:
         raise NotThere
-    token, at = preset.token, _at(camera)
-    _have(at)
-    _told(at, ptz.go_to, token)
+    at = _at(camera)
     with at.act() as (db, actor, camera):
-        found = db.get_one(Preset, preset_number)
-        workflow.recall(db, actor, camera, preset=found, back_after=_back_after())
-    return _done(at, Text("正在转到预置位“{name}”。", name=found.name))
+        _have(db, actor, camera)
+        preset = db.get_one(Preset, preset_number)
+        workflow.recall(db, actor, camera, preset=preset, back_after=_back_after())
+    _tell(at, workflow.to_preset(preset), ptz.go_to, preset.token)
+    return _done(at, Text("正在转到预置位“{name}”。", name=preset.name))
 
 
 @bp.post("/cameras/<int:number>/ptz/save")
 @page.media
 def save(number: int) -> ResponseReturnValue:
     """Keep where it looks now, in the device and here."""
-    camera, form = _camera(number), page.filled(SaveForm)
+    at, form = _at(_camera(number)), page.filled(SaveForm)
     if not form.validate():
         return page.again("errors/422.html", form)
-    name, is_home = (form.name.data or "").strip(), form.is_home.data
-    same = [each for each in presets_of(g.db, camera.id) if each.name == name or (is_home and each.is_home)]
-    token = same[0].token if same else None
-    name = name or (say(Text("日常位置")) if is_home else "")
+    is_home = form.is_home.data
+    name = (form.name.data or "").strip() or (say(Text("日常位置")) if is_home else "")
     try:
-        workflow.check_name(g.db, camera, name, token)
+        with at.act() as (db, actor, camera):
+            _have(db, actor, camera)
+            token = workflow.keep(db, actor, camera, name=name, is_home=is_home)
     except Unfit as why:
         return page.again("errors/422.html", form, why)
-    at = _at(camera)
-    _have(at)
-    token = _told(at, ptz.save, name, token)
-    found = _told(at, ptz.position)
+    token = _tell(at, f"preset “{name}”", ptz.save, name, token)
+    place = _place(at)
     with at.act() as (db, actor, camera):
-        workflow.save(
-            db, actor, camera, token=token, name=name, place=(found.pan, found.tilt, found.zoom), is_home=is_home,
-        )  # fmt: skip
+        workflow.save(db, actor, camera, token=token, name=name, place=place, is_home=is_home)
     return _done(at, Text("已存为预置位“{name}”。", name=name))
+
+
+def _place(at: _At) -> tuple[float | None, float | None, float | None]:
+    """Where it looks; a device that doesn't say has kept the place all the same."""
+    try:
+        return ptz.position(at.device)[:3]
+    except ptz.Unreached:
+        return None, None, None
 
 
 @bp.post("/cameras/<int:number>/ptz/release")
@@ -270,4 +276,4 @@ def restore(number: int) -> ResponseReturnValue:
     """The button home, also on the camera's page."""
     camera = _camera(number)
     workflow.restore(g.db, g.actor, camera)
-    return page.done(Text("已命令恢复日常视角，系统用画面核对。"), url_for("ptz.shown", number=number))
+    return page.done(Text("正在恢复日常视角，系统随后用画面核对。"), url_for("ptz.shown", number=number))

@@ -38,8 +38,9 @@ def open(number: int) -> ResponseReturnValue:  # noqa: A001 - the act's own word
 
     def run() -> Text:
         workflow.open(
-            g.db, g.actor, seal, opened_by=form.opened_by.data, at=form.at.moment, reason=form.reason.data, new_number=form.new_number.data
-        )
+            g.db, g.actor, seal, opened_by=form.opened_by.data, at=form.at.moment, reason=form.reason.data, new_number=form.new_number.data,
+            not_renewed=form.not_renewed.data or "",
+        )  # fmt: skip
         return Text("已登记启封。")
 
     note = Text("{room}的{kind} {number}", room=seal.room.name, kind=seal.kind_of, number=seal.number)

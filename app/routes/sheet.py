@@ -37,7 +37,9 @@ def listed() -> ResponseReturnValue:
 @bp.get("/sheets/<int:number>")
 def shown(number: int) -> ResponseReturnValue:
     """One revision as it stands, and what may be done."""
-    return page.show("sheet/shown.html", **_whole(page.get(Sheet, number)), form=page.filled(CorrectForm))
+    sheet = page.get(Sheet, number)
+    page.seen(workflow.look, sheet)
+    return page.show("sheet/shown.html", **_whole(sheet), form=page.filled(CorrectForm))
 
 
 def _whole(sheet: Sheet) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def _whole(sheet: Sheet) -> dict[str, Any]:
         offers.pop("sheet.correct", None)
     conduct = [
         (row.camera.point, item.name, row.seen[item.key])
-        for row in sheet.rows for item in workflow.items_of(g.db, sheet.office) if is_conduct(item.key) and item.key in row.seen
+        for row in sheet.rows for item in workflow.items_in(g.db, sheet) if is_conduct(item.key) and item.key in row.seen
     ]  # fmt: skip
     content = _content(sheet)
     return {
@@ -178,4 +180,6 @@ def paper_pdf(number: int) -> Response:
     code = sheet.document.sha256[:8].upper() if sheet.document else None
     content = cast("paper.SheetContent", {**_content(sheet), "code": code})
     name = f"{sheet.number or say(Stage.DRAFT)}{f'-{sheet.revision}' if sheet.revision > 1 else ''}.pdf"
-    return page.download(paper.render(content), name, "application/pdf")
+    pdf = paper.render(content)
+    page.seen(workflow.print_out, sheet, each=True)
+    return page.download(pdf, name, "application/pdf")

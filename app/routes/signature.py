@@ -13,6 +13,7 @@ from records.base import NotThere, Refused, Text, Unfit
 from records.inspection import Inspection, Part, Stage
 from records.scope import is_readable
 from records.signature import Meaning, Signature, is_genuine, short
+from workflows import inspection as inspections
 from workflows import signature as workflow
 
 bp = Blueprint("signature", __name__)
@@ -30,6 +31,7 @@ def sign(number: int) -> ResponseReturnValue:
     form = page.filled(SignForm)
     here: dict[str, Any] = {"inspection": inspection, "part": part, "content": content, "digest": digest, **_words(content, digest)}
     if request.method == "GET":
+        page.seen(inspections.look, inspection)
         return page.show("signature/sign.html", form=form, **here)
     if not form.validate():
         return page.again("signature/sign.html", form, **here)
@@ -76,6 +78,7 @@ def shown(number: int, signature_number: int) -> ResponseReturnValue:
     inspection = page.get(Inspection, number)
     part, signature = _found(inspection, signature_number)
     assert part.document is not None  # noqa: S101 - a signature stands under a document
+    page.seen(inspections.look, inspection)
     content, digest = part.document.opened(), part.document.sha256
     return page.show(
         "signature/shown.html", inspection=inspection, signature=signature, genuine=is_genuine(signature, part.document), content=content,

@@ -42,7 +42,7 @@ def of_site(number: int) -> ResponseReturnValue:
     return page.show(
         "upkeep/of_site.html", site=site, held=held, history=[each for each in history if each is not held],
         acts=page.offers(held) if held else {}, offers=page.offers(site), gaps=gaps(g.db, [site.id])[site.id],
-        network=network.newest(g.db, site.id), link=network.link_of(g.db, site.id),
+        network=network.newest(g.db, site.id), link=network.link_of(g.db, site.id), device_since=network.device_since(g.db, site.id),
     )  # fmt: skip
 
 

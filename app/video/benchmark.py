@@ -15,9 +15,10 @@ from sqlalchemy import select
 from app.settings import Settings
 from app.transaction import Database
 from app.video import rivals
-from app.video.cutting import Place, cut
+from app.video.cutting import cut
 from app.video.disk import Store
 from app.video.index import pieces_between
+from app.video.place import Place
 from app.video.recovery import recover
 from app.video.rivals import Load
 from records import base, clock
@@ -28,7 +29,7 @@ from records.office import Office
 from records.site import Area, Site
 from records.tables import METADATA
 
-_ROUNDS = 3
+ROUNDS = 3
 _FFMPEG, _OPENCV = "ffmpeg -c copy", "opencv capture+write"
 
 
@@ -93,13 +94,13 @@ def _ours(folder: Path, url: str, count: int, seconds: float) -> tuple[_Run, _St
         load = rivals.measured([process.pid], stage.settings.footage, count, seconds)
     finally:
         rivals.end([process])
-    return _Run(load, rivals.kept(_first(stage))), stage
+    return _Run(load, rivals.kept([_films(stage, camera_id) for camera_id in range(1, count + 1)])), stage
 
 
-def _first(stage: _Stage) -> list[Path]:
+def _films(stage: _Stage, camera_id: int) -> list[Path]:
     """The files of one camera."""
     with stage.database.read() as db:
-        rows = db.scalars(select(Segment).where(Segment.camera_id == 1).order_by(Segment.id)).all()
+        rows = db.scalars(select(Segment).where(Segment.camera_id == camera_id).order_by(Segment.id)).all()
     return [stage.settings.footage / row.path for row in rows]
 
 
@@ -109,7 +110,7 @@ def _ffmpeg(folder: Path, url: str, count: int, seconds: float) -> _Run:
         load = rivals.measured([process.pid for process in processes], folder, count, seconds)
     finally:
         rivals.end(processes)
-    return _Run(load, rivals.kept(rivals.films(folder / "000")))
+    return _Run(load, rivals.kept([rivals.films(folder / f"{number:03d}") for number in range(count)]))
 
 
 def _opencv(folder: Path, url: str, seconds: float) -> _Run:
@@ -118,21 +119,21 @@ def _opencv(folder: Path, url: str, seconds: float) -> _Run:
         load = rivals.measured([process.pid or 0], folder, 1, seconds)
     finally:
         rivals.end([process])
-    return _Run(load, rivals.kept(rivals.films(folder)))
+    return _Run(load, rivals.kept([rivals.films(folder)]))
 
 
-def _killed(folder: Path, url: str, count: int) -> tuple[float, float]:
-    """Seconds of picture lost to kill -9: ours after recovery, and ffmpeg's."""
+def _killed(folder: Path, url: str, count: int, seconds: float) -> tuple[float, float]:
+    """Seconds of picture lost to kill -9 after so many: ours after recovery, and ffmpeg's."""
     stage = _Stage(folder / "ours", url, count)
     process = rivals.ours(stage.settings.data)
-    rivals.measured([process.pid], stage.settings.footage, count, 8)
+    rivals.measured([process.pid], stage.settings.footage, count, seconds)
     process.kill()
     killed_at = clock.now()
     process.wait()
     recover(stage.database, stage.store, None)
-    last = rivals.last_time(_first(stage))
+    last = rivals.last_time(_films(stage, 1))
     [other] = rivals.ffmpeg(url, folder / "ffmpeg", 1)
-    load = rivals.measured([other.pid], folder / "ffmpeg", 1, 8)
+    load = rivals.measured([other.pid], folder / "ffmpeg", 1, seconds)
     other.kill()
     other_at = clock.now()
     other.wait()
@@ -164,7 +165,7 @@ def _median(runs: list[_Run], value: Callable[[_Run], float]) -> float:
     return statistics.median(value(run) for run in runs)
 
 
-def run(cameras: int, minutes: float, *, say: Callable[[str], None] = lambda _line: None) -> list[Figure]:
+def run(cameras: int, minutes: float, *, rounds: int = ROUNDS, say: Callable[[str], None] = lambda _line: None) -> list[Figure]:
     """All figures, each the median of three rounds in turn; needs the ffmpeg program. Takes about ten times `minutes`."""
     if shutil.which("ffmpeg") is None:
         raise FileNotFoundError("ffmpeg (apt-get install ffmpeg)")
@@ -172,24 +173,44 @@ def run(cameras: int, minutes: float, *, say: Callable[[str], None] = lambda _li
     process, url = rivals.camera()
     try:
         with tempfile.TemporaryDirectory(prefix="loadwitness-benchmark-") as folder:
-            return _figures(Path(folder), url, cameras, seconds, process.pid or 0, say)
+            return _figures(_rounds(Path(folder), url, cameras, seconds, rounds, process.pid or 0, say), cameras, seconds)
     finally:
         process.kill()
         process.join()
 
 
-def _figures(folder: Path, url: str, count: int, seconds: float, simulator: int, say: Callable[[str], None]) -> list[Figure]:
-    ours, theirs, opencv = [], [], []
-    for number in range(_ROUNDS):
+class _Rounds(NamedTuple):
+    """What each round gave, in their order: ours and the rivals'."""
+
+    ours: list[_Run]
+    theirs: list[_Run]
+    opencv: list[_Run]
+    clips: list[tuple[float, float]]
+    lost: list[tuple[float, float]]
+
+
+def _rounds(folder: Path, url: str, count: int, seconds: float, rounds: int, simulator: int, say: Callable[[str], None]) -> _Rounds:
+    made = _Rounds([], [], [], [], [])
+    for number in range(rounds):
         before = rivals.cpu_s([simulator])
         mine, stage = _ours(folder / f"ours{number}", url, count, seconds)
-        ours.append(mine)
-        theirs.append(_ffmpeg(folder / f"ffmpeg{number}", url, count, seconds))
-        opencv.append(_opencv(folder / f"opencv{number}", url, min(seconds, 30)))
-        say(f"round {number + 1}: ours {mine}, ffmpeg {theirs[-1]}, OpenCV {opencv[-1]}")
-        say(f"not counted: simulator {rivals.cpu_s([simulator]) - before:.1f} CPU s, start-up")
-    clips = [_clip(stage, rivals.films(folder / f"ffmpeg{_ROUNDS - 1}")[0], seconds, folder) for _ in range(_ROUNDS)]
-    lost = _killed(folder / "killed", url, count)
+        theirs = _ffmpeg(folder / f"ffmpeg{number}", url, count, seconds)
+        opencv = _opencv(folder / f"opencv{number}", url, min(seconds, 30))
+        say(f"round {number + 1}: ours {mine}, ffmpeg {theirs}, OpenCV {opencv}")
+        say(
+            f"not counted, CPU s: simulator {rivals.cpu_s([simulator]) - before:.1f}, start-up ours {mine.load.start_up_s:.2f},"
+            f" ffmpeg {theirs.load.start_up_s:.2f}, OpenCV {opencv.load.start_up_s:.2f}"
+        )
+        made.ours.append(mine)
+        made.theirs.append(theirs)
+        made.opencv.append(opencv)
+        made.clips.append(_clip(stage, rivals.films(folder / f"ffmpeg{number}")[0], seconds, folder))
+        made.lost.append(_killed(folder / f"killed{number}", url, count, min(seconds, 8)))
+    return made
+
+
+def _figures(rounds: _Rounds, count: int, seconds: float) -> list[Figure]:
+    ours, theirs, opencv, clips, lost = rounds
     cpu = _median(ours, lambda run: _per_camera_minute(run.load, count))
     kept = _median(ours, lambda run: run.kept)
     mib = 1024**2
@@ -202,7 +223,7 @@ def _figures(folder: Path, url: str, count: int, seconds: float, simulator: int,
         ),
         _figure("frames_kept", "recorded/sent", kept, _FFMPEG, _median(theirs, lambda run: run.kept)),
         _figure("frames_kept", "recorded/sent", kept, _OPENCV, _median(opencv, lambda run: run.kept)),
-        _figure("kill9_loss", "s", lost[0], _FFMPEG, lost[1]),
+        _figure("kill9_loss", "s", statistics.median(each[0] for each in lost), _FFMPEG, statistics.median(each[1] for each in lost)),
         _figure(
             "clip_60s", f"s for {min(60.0, seconds * 0.8):.0f} s", statistics.median(clip[0] for clip in clips), _FFMPEG,
             statistics.median(clip[1] for clip in clips),

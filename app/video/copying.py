@@ -1,19 +1,27 @@
 """Making what was consented to: copies cut from the recording into the evidence store, and their end with their term (D5-1, B19-1)."""
 
+import re
+import shutil
 import tempfile
-from collections.abc import Iterator
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.settings import Settings
 from app.transaction import Database
 from app.video import cutting
 from app.video.index import pieces_between
+from app.video.place import Place
 from app.video.timeline import Hole
 from records import clock, vault
-from records.export import Export
+from records.export import Export, Stage
 from records.footage import Cause, gaps_between
 from records.user import THE_SYSTEM
 from workflows import export as workflow
@@ -21,7 +29,12 @@ from workflows.export import orders
 from workflows.export.terms import Made
 
 _log = structlog.get_logger()
-
+#: after a range's last second, before the recorder's last frame is surely on disk
+SETTLE = timedelta(seconds=1)
+#: what nobody has written to for so long, longer than any lease, nobody is writing
+_ABANDONED_S = 3600
+#: the end of a copy's name: copy, file, try
+_NAME_ENDS = re.compile(r".*_copy(\d{1,18})-\d+-([1-9]\d{0,8})\.mp4")
 
 def told(holes: list[Hole]) -> list[list[str]]:
     """What has no picture, as a row keeps it."""
@@ -31,78 +44,106 @@ def told(holes: list[Hole]) -> list[list[str]]:
 def make_copies(database: Database, settings: Settings) -> int:
     """Make every copy that was consented to, or say why there is none."""
     with database.act("chores") as db:
-        taken = [(each.id, workflow.claim(db, THE_SYSTEM, each)) for each in orders.due(db)]
-    for number, token in taken:
-        _make(database, settings, number, token)
+        taken = [(each, workflow.claim(db, THE_SYSTEM, each)) for each in orders.due(db, until=clock.now() - SETTLE)]
+    for it, token in taken:
+        _make(database, settings, it, token)
     return len(taken)
 
 
-def _make(database: Database, settings: Settings, number: int, token: str) -> None:
-    with database.read() as db:
-        it = db.get_one(Export, number)
-    try:
-        made = list(_cut(database, settings, it))
-    except cutting.NoFootage as none:
-        with database.act("chores") as db:
-            cause = none.holes[0].cause if none.holes else Cause.UNKNOWN
-            again = orders.locked(db, number)
-            if again.stage is it.stage:
-                workflow.lose(db, THE_SYSTEM, again, token=token, cause=cause)
-        return
-    except (OSError, ValueError, vault.Full, vault.AlreadyKept) as error:
-        _log.warning("copy not made", export=it.number, error=str(error))
-        with database.act("chores") as db:
-            again = orders.locked(db, number)
-            # withdrawn meanwhile: nobody waits for it
-            if again.stage is it.stage:
-                workflow.stumble(db, THE_SYSTEM, again, token=token, error=str(error))
-        return
-    _keep(database, settings, number, token, made)
-
-
-def _keep(database: Database, settings: Settings, number: int, token: str, made: list[tuple[Made, list[Hole]]]) -> None:
-    files = [file for file, _ in made]
-    with database.act("chores") as db:
-        again = orders.locked(db, number)
-        if again.stage.value == "approved" and again.lease_token == token:
-            workflow.keep(db, THE_SYSTEM, again, token=token, files=files, gaps=told(made[0][1]))
-            return
-    # withdrawn while it was being cut, or another worker was faster: no row will ever speak of these files
-    for file in files:
-        vault.discard(settings.evidence, file.path)
-
-
-def _cut(database: Database, settings: Settings, it: Export) -> Iterator[tuple[Made, list[Hole]]]:
-    """Its files, one after the other, with what of the rest has no picture."""
-    begins_at, ends_at = it.copied
-    after: datetime | None = begins_at
-    ordinal = 0
-    while after is not None:
-        ordinal += 1
+def _make(database: Database, settings: Settings, it: Export, token: str) -> None:
+    """One copy, as it was when claimed. Whatever fails before a row can speak of its files, no file of this try stays."""
+    with ExitStack() as unkept:
         try:
-            made, holes, after = _piece(database, settings, it, (after, ends_at), ordinal)
-        except cutting.NoFootage:
-            if ordinal == 1:
-                raise
+            files, holes = _cut(database, settings, it, unkept)
+        except cutting.NoFootage as none:
+            _end(database, it, token, partial(workflow.lose, cause=_why(none)))
             return
-        yield made, holes
+        except (OSError, ValueError, vault.Full, vault.AlreadyKept) as error:
+            _log.warning("copy not made", export=it.number, error=str(error))
+            _end(database, it, token, partial(workflow.stumble, error=str(error)))
+            return
+
+        def keep(db: Session, *given: Any, **more: Any) -> None:
+            # whether its commit came through can be in doubt: from here on only the rows may say that a file is nobody's
+            unkept.pop_all()
+            workflow.keep(db, *given, files=files, gaps=told(holes), **more)
+
+        _end(database, it, token, keep)
+
+
+def _end(database: Database, it: Export, token: str, act: Callable[..., None]) -> None:
+    """Say what became of this try; nothing where it was withdrawn or its term ended meanwhile, or another worker has it."""
+    with database.act("chores") as db:
+        again = orders.locked(db, it.id)
+        if again.stage is Stage.APPROVED and again.lease_token == token and not again.is_over:
+            act(db, THE_SYSTEM, again, token=token)
+
+
+def _why(none: cutting.NoFootage) -> Cause:
+    return none.holes[0].cause if none.holes else Cause.UNKNOWN
+
+
+def _cut(database: Database, settings: Settings, it: Export, unkept: ExitStack) -> tuple[list[Made], list[Hole]]:
+    """Its files, one after the other, and what of the whole range has no picture in them.
+
+    Each file tells the gaps up to where the next begins: what is told of later than that is older than what the next one tells.
+    """
+    begins_at, ends_at = it.copied
+    files: list[Made] = []
+    missing: list[Hole] = []
+    after: datetime | None = None
+    while begins_at < ends_at:
+        try:
+            made, holes, after = _piece(database, settings, it, (begins_at, ends_at), after, len(files) + 1, unkept)
+        except cutting.NoFootage as none:
+            if not files:
+                raise
+            missing.append(Hole(begins_at, ends_at, _why(none)))
+            break
+        until = max(begins_at, min(after, ends_at)) if after is not None else ends_at
+        files.append(made)
+        missing += _within(holes, begins_at, until)
+        begins_at = until
+    return files, _joined(missing)
+
+
+def _within(holes: Sequence[Hole], begins_at: datetime, ends_at: datetime) -> Iterator[Hole]:
+    for hole in holes:
+        begins, ends = max(hole.begins_at, begins_at), min(hole.ends_at, ends_at)
+        if begins < ends:
+            yield Hole(begins, ends, hole.cause)
+
+
+def _joined(holes: Sequence[Hole]) -> list[Hole]:
+    """Two that touch where one file ends, of one cause, are one."""
+    joined: list[Hole] = []
+    for hole in holes:
+        if joined and joined[-1].ends_at == hole.begins_at and joined[-1].cause is hole.cause:
+            joined[-1] = Hole(joined[-1].begins_at, hole.ends_at, hole.cause)
+        else:
+            joined.append(hole)
+    return joined
 
 
 def _piece(
-    database: Database, settings: Settings, it: Export, span: tuple[datetime, datetime], ordinal: int
-) -> tuple[Made, list[Hole], datetime | None]:
+    database: Database, settings: Settings, it: Export, span: tuple[datetime, datetime], after: datetime | None, ordinal: int,
+    unkept: ExitStack,
+) -> tuple[Made, Sequence[Hole], datetime | None]:  # fmt: skip
+    """One file, of the footage that began at `after` or later: what began earlier has another form and lies in the files before."""
     with database.read() as db:
         pieces = pieces_between(db, it.camera_id, *span, settings.footage)
         gaps = gaps_between(db, it.camera_id, *span)
+    if after is not None:
+        pieces = [piece for piece in pieces if piece.begins_at >= after]
     unfinished = settings.evidence / "unfinished"
     unfinished.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=unfinished) as folder:
-        place = cutting.Place(it.camera.code, it.camera.point)
+        place = Place(it.camera.code, it.camera.point)
         cut = cutting.cut(pieces, gaps, *span, Path(folder) / "copy.mp4", place=place)
         with cut.path.open("rb") as file:
             kept = vault.keep(settings.evidence, f"exports/{clock.beijing(cut.begins_at):%Y%m}", _name(it, ordinal, cut), file)
-    made = Made(kept.path, kept.sha256, kept.bytes, cut.frames, cut.begins_at, cut.ends_at)
-    return made, list(cut.holes), cut.rest_begins_at
+    unkept.callback(vault.discard, settings.evidence, kept.path)
+    return Made(kept.path, kept.sha256, kept.bytes, cut.frames, cut.begins_at, cut.ends_at), cut.holes, cut.rest_begins_at
 
 
 def _name(it: Export, ordinal: int, cut: cutting.Cut) -> str:
@@ -111,16 +152,57 @@ def _name(it: Export, ordinal: int, cut: cutting.Cut) -> str:
     return f"{it.camera.code}_{begins:%Y%m%dT%H%M%S}-{ends:%H%M%S}_copy{it.id}-{ordinal}-{it.attempts}.mp4"
 
 
+#: what time alone brings about, each found by its order; a request that lapses is not recalled to mind before
+_TIMED = (
+    (orders.over, workflow.expire), (orders.lapsed, workflow.lapse), (orders.unanswered, workflow.remind), (orders.unmade, workflow.let_go),
+)  # fmt: skip
+
+
 def end_copies(database: Database, settings: Settings) -> int:
-    """End what is past its term, and delete the files that nobody may take any more."""
+    """End what is past its term or was never decided, and delete the files that nobody may take any more."""
+    done = 0
     with database.act("chores") as db:
-        ended = orders.over(db)
-        for each in ended:
-            workflow.expire(db, THE_SYSTEM, each)
+        for find, act in _TIMED:
+            for each in find(db):
+                act(db, THE_SYSTEM, each)
+                done += 1
     with database.act("chores") as db:
         left = orders.leftover(db)
         for each in left:
             for part in each.parts:
                 vault.discard(settings.evidence, part.path)
             workflow.discard(db, THE_SYSTEM, each)
-    return len(ended) + len(left)
+    return done + len(left)
+
+
+def sweep_copies(database: Database, settings: Settings) -> int:
+    """Delete what killed workers left: half-made files by their age, whole ones of a try of which the rows say that it came to nothing."""
+    gone = [folder for folder in (settings.evidence / "unfinished").glob("*") if folder.is_dir() and _is_old(folder)]
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    files = [file for file in (settings.evidence / "exports").glob("*/*") if file.is_file() and _is_nobodys(database, settings, file)]
+    for file in files:
+        # one that comes back after a power cut is found again the next day
+        file.unlink(missing_ok=True)
+    if gone or files:
+        _log.info("swept", folders=len(gone), files=[file.name for file in files])
+    return len(gone) + len(files)
+
+
+def _is_old(place: Path) -> bool:
+    """By the machine's clock, as the times of files are; what is deleted by somebody else meanwhile is not ours to delete."""
+    try:
+        newest = max(each.stat().st_mtime for each in (place, *place.glob("*")))
+    except FileNotFoundError:
+        return False
+    return time.time() - newest > _ABANDONED_S
+
+
+def _is_nobodys(database: Database, settings: Settings, file: Path) -> bool:
+    if file.suffix == ".part":
+        return _is_old(file)
+    named = _NAME_ENDS.fullmatch(file.name)
+    if named is None:
+        return False
+    with database.read() as db:
+        return orders.is_abandoned(db, int(named[1]), int(named[2]), file.relative_to(settings.evidence).as_posix())

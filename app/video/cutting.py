@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,18 +15,10 @@ import av
 
 from app.video.boxes import Gop, read_header, scan
 from app.video.index import Piece, microseconds, moment, table
+from app.video.place import Place, metadata
 from app.video.timeline import Hole, holes
 from records import clock
 from records.footage import Gap
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the pictures come from, for the clip's name and metadata."""
-
-    #: the camera's 20-digit code
-    code: str
-    point: str
 
 
 @dataclass(frozen=True)
@@ -177,7 +168,7 @@ class _Writer:
             "movflags": "faststart", "use_editlist": "1", "avoid_negative_ts": "disabled", "video_track_timescale": str(self._timescale),
         }  # fmt: skip
         self._container: Any = av.open(str(target), "w", format="mp4", options=options)
-        self._container.metadata.update(_metadata(place, moment(first_us)))
+        self._container.metadata.update(metadata(place, moment(first_us)))
         with source.open() as container:
             template = container.streams.video[0]
             self._form = (template.codec_context.name, bytes(template.codec_context.extradata or b""))
@@ -235,16 +226,6 @@ class _Writer:
 
     def close(self) -> None:
         self._container.close()
-
-
-def _metadata(place: Place, begins_at: datetime) -> dict[str, str]:
-    """Time and place number, readable in any player (B19-1)."""
-    told = {"camera": place.code, "point": place.point, "begins_at": clock.iso(begins_at)}
-    return {
-        "title": f"{place.code} {place.point} {clock.beijing(begins_at):%Y-%m-%d %H:%M:%S}",
-        "comment": json.dumps(told, ensure_ascii=False),
-        "creation_time": clock.iso(begins_at),
-    }
 
 
 def _made_lasting(path: Path) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """What a footage file's header (ftyp+moov) says of the picture: codec, timescale, size; and how one is made (B19-1)."""
 
 import io
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -19,6 +20,10 @@ class Picture(NamedTuple):
 
 
 _MEDIA = (b"moov", b"trak", b"mdia")
+#: our name of a label → its box
+_LABELS = {"title": b"\xa9nam", "comment": b"\xa9cmt"}
+#: before a label's value: UTF-8, no country
+_TEXT = (1).to_bytes(4) + bytes(4)
 
 
 def timescale_of(header: bytes) -> int:
@@ -89,6 +94,20 @@ def make_header(template: Any, extradata: bytes | None, timescale: int | None = 
     if end - begin < 100:
         raise NotFootage("header not whole")
     return header[:end]
+
+
+def labelled(header: bytes, labels: Mapping[str, str]) -> bytes:
+    """The header with a title and a comment, as players and ffprobe show them: in moov, behind what is there; no offset in it moves."""
+    told = b"".join(_box(kind, _box(b"data", _TEXT, labels[name].encode())) for name, kind in _LABELS.items())
+    handler = _box(b"hdlr", bytes(8), b"mdirappl", bytes(9))
+    made = _box(b"udta", _box(b"meta", bytes(4), handler, _box(b"ilst", told)))
+    begin, end = _inside(header, b"moov")
+    size = (end - begin + 8 + len(made)).to_bytes(4)
+    return header[: begin - 8] + size + header[begin - 4 : end] + made + header[end:]
+
+
+def _box(kind: bytes, *content: bytes) -> bytes:
+    return (8 + sum(map(len, content))).to_bytes(4) + kind + b"".join(content)
 
 
 def header_of(codec: str, sets: bytes, key_frame: bytes, timescale: int) -> bytes:

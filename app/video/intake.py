@@ -13,6 +13,7 @@ import av.error
 
 from app.video.header import Picture, header_of, picture_of
 from app.video.nal import is_whole_set, own_sets, with_codes, with_lengths
+from app.video.place import Place
 from app.video.rtp import OutOfOrder
 from app.video.rtsp import Conversation, Declined, NotRtsp, Unsupported
 from app.video.sdp import NoVideo
@@ -35,6 +36,7 @@ class Source:
     stream: str
     name: str
     url: str = field(repr=False)
+    place: Place
     #: without a frame for so long the signal is lost
     timeout_s: float = 2.5
 
@@ -207,6 +209,6 @@ class Intake:
 
 def probe(url: str, *, timeout_s: float = 5.0) -> Picture:
     """What the stream there shows, or Unreadable: for the page on which a camera is entered."""
-    with Intake(Source(0, "probe", "probe", url, timeout_s), open_timeout_s=timeout_s) as intake:
+    with Intake(Source(0, "probe", "probe", url, Place("", "probe"), timeout_s), open_timeout_s=timeout_s) as intake:
         key_frame = next(frame for frame in intake.frames() if frame.is_key)
         return picture_of(intake.header(key_frame, intake.parameter_sets(key_frame)))

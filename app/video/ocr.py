@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from records import clock
+from records.osd_name.composing import is_stamp
 
 PACKAGE = "rapidocr_onnxruntime"
 #: the norm's places: time on top, name at the foot; parts of the picture's height
@@ -19,7 +20,9 @@ _TOP, _FOOT = 0.2, 0.75
 #: below this the library itself is in doubt
 _SURE = 0.7
 #: as is_stamp wants it; the gap between day and hour is often read as a stroke
-_TIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})[\sT_.-]{0,3}(\d{2}):(\d{2}):(\d{2})")
+_TIME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[\sT_.-]{0,3}(?P<hour>\d{2}:\d{2}:\d{2})(?!\d)")
+#: an hour of twelve is no time as the standard writes it; other strokes beside it are the picture's
+_OF_TWELVE = re.compile(r"[AP]\.?M|上午|下午", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,10 @@ def told(lines: list[Words], expected: str, shown_at: datetime) -> Reading:
 
 def _moment(text: str) -> datetime | None:
     found = _TIME.search(text)
-    if found is None:
+    if found is None or _OF_TWELVE.search(text):
         return None
-    try:
-        year, month, day, hour, minute, second = (int(each) for each in found.groups())
-        return datetime(year, month, day, hour, minute, second, tzinfo=clock.BEIJING)
-    except ValueError:
-        return None
+    written = f"{found['day']} {found['hour']}"
+    return datetime.fromisoformat(written).replace(tzinfo=clock.BEIJING) if is_stamp(written) else None
 
 
 def read(jpeg: bytes, expected: str, shown_at: datetime) -> Reading:

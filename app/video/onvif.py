@@ -1,6 +1,7 @@
 """What a camera writes into its picture and what its clock says, asked of the device by ONVIF; its name written on request (E-4 … E-7)."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import TimeoutError as TooLate
@@ -11,6 +12,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
+from aiohttp.abc import ResolveResult
+from aiohttp.resolver import ThreadedResolver
 from onvif import ONVIFCamera
 from onvif.exceptions import ONVIFError
 from zeep.exceptions import Error as ZeepError
@@ -27,7 +30,8 @@ _NO_OSD = Text("设备不提供画面标识的读写（ONVIF OSD），请人工�
 MOST_BYTES = 1 << 20
 _REDIRECTS = 3
 _TOP, _BOTTOM = ("UpperLeft", "UpperRight"), ("LowerLeft", "LowerRight")
-_DATES, _TIMES = {"yyyy-mm-dd"}, {"hh:mm:ss"}
+#: as GB/T 7408 writes them; ONVIF's hh is the hour of twelve, HH that of twenty-four
+_DATES, _TIMES = {"yyyy-mm-dd"}, {"HH:mm:ss"}
 
 
 class Unreached(Exception):
@@ -69,7 +73,7 @@ class Reading:
         """Date and time in the upper half, written as GB/T 7408 asks."""
         top = [line for line in self.lines if line.above]
         day = any("Date" in line.kind and line.date_format.lower() in _DATES for line in top)
-        hour = any("Time" in line.kind and line.time_format.lower() in _TIMES and "tt" not in line.time_format for line in top)
+        hour = any("Time" in line.kind and line.time_format in _TIMES for line in top)
         return day and hour
 
     @property
@@ -139,6 +143,16 @@ class _Narrow:
         return answer
 
 
+class _Checked(ThreadedResolver):
+    """Where a name leads is looked at whenever a connection is opened, and just there it is opened: no other answer comes between."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        found = await super().resolve(host, port, family)
+        if any(is_barred(each["host"]) for each in found):
+            raise ValueError(host)
+        return found
+
+
 class _Device(ONVIFCamera):  # type: ignore[misc]  # the library is untyped
     """Asks only the host and port that a person entered, whatever addresses the device tells of its services."""
 
@@ -151,6 +165,7 @@ class _Device(ONVIFCamera):  # type: ignore[misc]  # the library is untyped
     async def create_onvif_service(self, *asked: Any, **given: Any) -> Any:
         service = await super().create_onvif_service(*asked, **given)
         if not isinstance(service.transport.session, _Narrow):
+            service.transport.session.connector._resolver = _Checked()  # noqa: SLF001 - the library makes its connector itself
             service.transport.session = _Narrow(service.transport.session)
         return service
 
@@ -159,9 +174,6 @@ async def connected(address: str, user: str, password: str) -> ONVIFCamera:
     """A client of the device; nothing is asked yet. Only on the loop of `run`."""
     parts = urlsplit(check_onvif(address))
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    for *_, where in await asyncio.get_running_loop().getaddrinfo(parts.hostname, port):
-        if is_barred(str(where[0])):
-            raise ValueError(where[0])
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
     return _Device(
         f"{parts.scheme}://{host}", port, user or None, password or None, no_cache=True, adjust_time=True

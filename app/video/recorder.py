@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import Settings
 from app.transaction import Database
-from app.video import disk, recovery
+from app.video import ahead, disk, recovery
 from app.video.disk import Store
 from app.video.intake import Source
 from app.video.journal import Journal
@@ -26,6 +26,7 @@ _WATCH_S = 0.25
 _KEEP_S = 4.0
 _DISK_S = 2.0
 _COUNT_S = 60
+_AHEAD_S = 3600
 _LOG = structlog.get_logger("recorder")
 
 
@@ -44,6 +45,7 @@ class Recorder:
         self._used = 0
         self._used_at = 0.0
         self._next_disk = 0.0
+        self._next_ahead = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Record until told to stop, then end every file in good order."""
@@ -130,6 +132,10 @@ class Recorder:
         room = self._room()
         if room.is_low and disk.expire(self._database, self.store, 3 * room.reserve - room.left):
             self._used_at = 0
+        if not self._settings.is_demo and time.monotonic() >= self._next_ahead:
+            # a demonstration's disk is not meant to hold three months
+            self._next_ahead = time.monotonic() + _AHEAD_S
+            ahead.look(self._database, room)
 
     def _look_at_disk(self, alive: Path) -> None:
         """The last rung: recording stops before the disk is full to the last byte, and goes on when there is room."""

@@ -19,9 +19,11 @@ from records import clock
 from records.footage import Cause
 
 _LOG = structlog.get_logger("recording")
-#: how long to wait before the next try; a camera that refuses a password locks the account when asked too often
-_PATIENCE_S = {Cause.PASSWORD: 15.0, Cause.ADDRESS: 2.0, Cause.NO_VIDEO: 2.0}
-_RETRY_S = 0.5
+#: seconds before the next try, longer each time in vain; a frame begins it anew. Never more than five: so long at most may a camera that
+#: is back go unrecorded
+RETRY_S = (0.5, 1.0, 2.0, 5.0)
+#: where another try soon is of no use; a camera that refuses a password locks the account when asked too often
+_PATIENT_S = {Cause.PASSWORD: (15.0, 30.0, 60.0), Cause.ADDRESS: (2.0, 5.0), Cause.NO_VIDEO: (2.0, 5.0)}
 #: within this time such a gap may turn out to have another cause: first the line breaks, then nobody answers
 _RECAUSE_S = 10
 _VAGUE = frozenset({Cause.NETWORK, Cause.STALLED})
@@ -54,6 +56,8 @@ class Recording(threading.Thread):
         self._tie = Tie(1)
         self._last_dts = 0
         self._last_frame = 0.0
+        #: tries since the last frame
+        self._in_vain = 0
         self._is_lost = False
         self._by_library = False
         self._gap: tuple[str, Cause, float, int] | None = None
@@ -88,9 +92,16 @@ class Recording(threading.Thread):
             except OSError as error:
                 full = self._disk_full.is_set() or error.errno in {errno.ENOSPC, errno.EDQUOT}
                 self._lose(Cause.DISK_FULL if full else Cause.STORAGE, f"{type(error).__name__}: {error}")
-            wait_s = _PATIENCE_S.get(self._gap[1], _RETRY_S) if self._gap is not None else 0
-            self._stop_for.wait(wait_s)
+            self._stop_for.wait(self._pause_s())
+            self._in_vain += 1
         self._lose(self._stop_cause, "")
+
+    def _pause_s(self) -> float:
+        """Until the next try."""
+        if self._gap is None:
+            return 0
+        pauses = _PATIENT_S.get(self._gap[1], RETRY_S)
+        return pauses[min(self._in_vain, len(pauses) - 1)]
 
     def watch(self) -> None:
         """Called by the recorder a few times a second: tells the loss of the signal while the library still waits for it."""
@@ -115,7 +126,7 @@ class Recording(threading.Thread):
             if self._disk_full.is_set():
                 raise Unreadable(Cause.DISK_FULL, "no room left")
             with self._lock:
-                self._last_frame = time.monotonic()
+                self._last_frame, self._in_vain = time.monotonic(), 0
                 self._take(intake, frame)
 
     def _take(self, intake: Intake, frame: Frame) -> None:
@@ -161,7 +172,7 @@ class Recording(threading.Thread):
         self._run = uuid.uuid4().hex
         # each camera rotates at its own moment of the five minutes
         stagger_s = self.source.camera_id * 37 % SEGMENT_S
-        self._writer = RunWriter(self._store.root, self.source.stream, header, self._picture, self._tie, self, stagger_s)
+        self._writer = RunWriter(self._store.root, self.source.stream, header, self._picture, self._tie, self, stagger_s, self.source.place)
         self._beginning = [{"act": "begin_run", "camera": self.source.camera_id, "token": self._run}]
 
     def opening(self, path: str, begins_at: datetime, media_begins: int) -> None:

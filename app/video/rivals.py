@@ -34,6 +34,8 @@ class Load:
     cpu_s: float
     lasted_s: float
     memory: int
+    #: CPU seconds spent before, not in `cpu_s`
+    start_up_s: float
 
 
 def cpu_s(pids: Sequence[int]) -> float:
@@ -61,7 +63,7 @@ def measured(pids: Sequence[int], folder: Path, count: int, seconds: float) -> L
         time.sleep(0.05)
     before, at = cpu_s(pids), time.monotonic()
     time.sleep(seconds)
-    return Load(cpu_s(pids) - before, time.monotonic() - at, memory(pids))
+    return Load(cpu_s(pids) - before, time.monotonic() - at, memory(pids), before)
 
 
 def films(folder: Path) -> list[Path]:
@@ -158,10 +160,12 @@ def _read(path: Path) -> list[tuple[int | None, datetime | None]]:
     return read
 
 
-def kept(paths: Sequence[Path]) -> float:
-    """Frames in the files over frames sent between the first and the last of them."""
-    numbers = [number for path in paths for number in seen(path)]
-    return len(set(numbers)) / (max(numbers) - min(numbers) + 1) if numbers else 0.0
+def kept(cameras: Sequence[Sequence[Path]]) -> float:
+    """Frames in the files of all cameras over frames sent to each between its first and its last; a camera without any lost as many."""
+    numbers = [{number for path in paths for number in seen(path)} for paths in cameras]
+    sent = [max(each) - min(each) + 1 if each else 0 for each in numbers]
+    whole = sum(each or max(sent) for each in sent)
+    return sum(len(each) for each in numbers) / whole if whole else 0.0
 
 
 def timed(work: Callable[[], object]) -> float:

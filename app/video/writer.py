@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 
 from app.video.boxes import Gop, fragment_head
 from app.video.files import sync_names, write_all
-from app.video.header import Picture
+from app.video.header import Picture, labelled
 from app.video.intake import Frame
+from app.video.place import Place, metadata
 from app.video.timing import Tie
 
 SEGMENT_S = 300
@@ -113,7 +114,9 @@ class RunWriter:
     A frame is written when its duration is known, which is when the next one has begun: players stop at a hole.
     """
 
-    def __init__(self, root: Path, stream: str, header: bytes, picture: Picture, tie: Tie, ledger: Ledger, stagger_s: float) -> None:
+    def __init__(
+        self, root: Path, stream: str, header: bytes, picture: Picture, tie: Tie, ledger: Ledger, stagger_s: float, place: Place
+    ) -> None:
         self._root = root
         self._stream = stream
         self._header = header
@@ -121,6 +124,7 @@ class RunWriter:
         self._tie = tie
         self._ledger = ledger
         self._stagger_s = stagger_s
+        self._place = place
         self._file: SegmentFile | None = None
         self._path = ""
         self._begins_at = datetime.min.replace(tzinfo=UTC)
@@ -217,7 +221,8 @@ class RunWriter:
         self._path = self._free_path(begins_at)
         self._begins_at = begins_at
         self._ledger.opening(self._path, begins_at, media)
-        self._file = SegmentFile(self._root, self._path, self._header)
+        # a run's first moment may be set right by a fraction of a second later: the row has it exactly
+        self._file = SegmentFile(self._root, self._path, labelled(self._header, metadata(self._place, begins_at)))
         # the first file ends early, each camera's at another moment, so that not all rotate together
         whole_s = SEGMENT_S if media else max(2 * SETTLE_S, SEGMENT_S - (begins_at.timestamp() + self._stagger_s) % SEGMENT_S)
         self._limit = media + int(whole_s * self._timescale)

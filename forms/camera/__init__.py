@@ -4,9 +4,11 @@ from forms.base import BooleanField, ChoiceField, Form, IntegerField, NameField,
 from records.base import Text
 from records.camera import Control, Mount, NightLight, Special
 
+SERVES = ("C10-1", "E-1", "E-6")
+
 #: fields that go to the workflow as they are
 TOLD = ("code", "business", "serial", "address", "mount", "control", "special", "kind_reason", "line_length", "onvif")
-#: what it can do and is to show: told of one camera at a time, never in a list
+#: what it can do, where it is fixed and what it is to show
 EQUIPMENT = ("panorama", "audio", "lpr", "person_recognition", "night_light", "mounting", "coverage")
 
 

@@ -39,6 +39,7 @@ class Demand(Choice):
     PTZ = "ptz", Text("云台")
     LPR = "lpr", Text("车牌识别")
     PERSON = "person", Text("人员识别")
+    CONTROL = "control", Text("控制权")
 
 
 class Stage(Choice):

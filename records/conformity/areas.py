@@ -14,8 +14,8 @@ _WORDS = (
     "卡口", "车辆进出", "车辆通道", "查验", "检疫处理", "泊位", "施解封", "施/解封", "施封", "解封", "地磅", "登临", "拆板", "组板", "旅检",
 )  # fmt: skip
 _POSITIONS = frozenset({"02", "03", "08", "09", "13", "14", "15", "16", "18"})
-#: 检疫处理场地（不含第三方检疫场地）
-_NOT = "第三方"
+#: 检疫处理场地（不含第三方检疫场地）: a gate of somebody else is a gate
+_NOT = ("第三方", "检疫")
 
 
 class Cover(Choice):
@@ -63,7 +63,7 @@ class Loss:
 
 def is_listed(name: str, positions: Collection[str] = ()) -> bool:
     """Whether the norm's list names such an area: by its name, or by the position that its cameras' codes tell."""
-    if _NOT in name:
+    if all(word in name for word in _NOT):
         return False
     return any(word in name for word in _WORDS) or not _POSITIONS.isdisjoint(positions)
 

@@ -7,7 +7,7 @@ from records.camera import Camera, Control, Mount
 from records.conformity.judging import Judged, Line, suffices
 from records.conformity.proposing import position_of
 from records.osd_name.composing import point_parts
-from records.placement import above
+from records.placement import COUNTS_WIDE, above
 from records.site import Area
 
 #: position code → the business under which a camera of such a place is named
@@ -43,11 +43,18 @@ def asked(judged: Judged, areas: Iterable[Area], cameras: Sequence[Camera]) -> A
     position = like.code[15:17] if like else position_of(judged.line) or _ELSEWHERE
     has_fixed = any(camera.mount is Mount.FIXED for camera in matched)
     turns = wanted.ptz_required or wanted.needs_panorama or bool(wanted.min_ptz) or (wanted.crossed_coverage and has_fixed)
+    turns = turns and _turning(judged, matched) < (wanted.min_ptz or (wanted.min_total if wanted.counts == COUNTS_WIDE else None) or 1)
     return Asked(
         area, like, point_parts(like.point)[0] if like else _BUSINESSES.get(position, ""), position,
-        Mount.PTZ if turns and not any(camera.mount is Mount.PTZ for camera in matched) else Mount.FIXED,
+        Mount.PTZ if turns else Mount.FIXED,
         wanted.effective_control or Control.PRIMARY, audio=wanted.audio, lpr=wanted.lpr, person_recognition=wanted.person_recognition,
     )  # fmt: skip
+
+
+def _turning(judged: Judged, cameras: Iterable[Camera]) -> int:
+    """How many of these turn; where the clause numbers wide or turning ones, wide ones too."""
+    wide = judged.line.wanted.counts == COUNTS_WIDE
+    return sum(camera.mount is Mount.PTZ or (wide and camera.panorama) for camera in cameras)
 
 
 def control_for(judged: Judged, camera: Camera) -> Control:

@@ -13,7 +13,7 @@ from records.base import Text
 from records.camera import Camera, Control, Mount
 from records.conformity import Demand, Match, Ruling, Sort, Verdict
 from records.conformity.kinds import headings
-from records.placement import Clause
+from records.placement import ALSO_FIXED, ALSO_WIDE, COUNTS_WIDE, Clause
 
 #: between a clause that refers and the one referred to, in a line's key
 VIA = "~"
@@ -138,7 +138,8 @@ def gaps_of(clause: Clause, cameras: Sequence[Camera], spared: set[Demand]) -> I
     if not cameras:
         yield Gap(Text("没有对应的摄像头。"))
         return
-    yield from _modes(clause, cameras)
+    if Demand.CONTROL not in spared:
+        yield from _modes(clause, cameras)
     turning, fixed = [c for c in cameras if c.mount is Mount.PTZ], [c for c in cameras if c.mount is Mount.FIXED]
     if clause.needs_panorama and Demand.PANORAMA not in spared and not (turning or any(camera.panorama for camera in cameras)):
         yield Gap(Text("缺少全景：没有广角或云台摄像头。"))
@@ -146,19 +147,36 @@ def gaps_of(clause: Clause, cameras: Sequence[Camera], spared: set[Demand]) -> I
         yield Gap(Text("缺少云台摄像头。"))
     if clause.crossed_coverage and not (turning and fixed):
         yield Gap(Text("缺少交叉覆盖：须由固定和云台摄像头相互覆盖。"))
-    counted = (
-        (clause.min_fixed, len(fixed), Text("固定摄像头")), (clause.min_ptz, len(turning), Text("云台摄像头")),
-        (clause.min_total, len(cameras), Text("摄像头")),
-    )  # fmt: skip
-    for least, there, what in counted:
-        if least is not None and there < least:
-            yield Gap(Text("数量不足：{what}须至少{least}个，现有{there}个。", what=what, least=least, there=there))
+    if clause.also == ALSO_FIXED and not fixed:
+        yield Gap(Text("缺少固定摄像头。"))
+    if clause.also == ALSO_WIDE and not any(camera.panorama for camera in fixed):
+        yield Gap(Text("缺少广角摄像头。"))
+    yield from _too_few(clause, cameras, turning, fixed)
     if clause.audio and not any(camera.audio for camera in cameras):
         yield Gap(Text("没有音频采集。"))
     if clause.lpr and Demand.LPR not in spared and not any(camera.lpr for camera in cameras):
         yield Gap(Text("没有车牌识别。"))
     if clause.person_recognition and Demand.PERSON not in spared and not any(camera.person_recognition for camera in cameras):
         yield Gap(Text("没有人员识别。"))
+
+
+def _too_few(clause: Clause, cameras: Sequence[Camera], turning: Sequence[Camera], fixed: Sequence[Camera]) -> Iterable[Gap]:
+    """Fewer than the clause numbers; a number that is of each place is asked for once, how many places there are nobody has told."""
+    whichever, name = len(cameras), Text("摄像头")
+    if clause.counts == COUNTS_WIDE:
+        whichever, name = sum(c.mount is Mount.PTZ or c.panorama for c in cameras), Text("广角或云台摄像头")
+    counted = (
+        (clause.min_fixed, len(fixed), Text("固定摄像头")), (clause.min_ptz, len(turning), Text("云台摄像头")),
+        (clause.min_total, whichever, name),
+    )  # fmt: skip
+    for least, there, what in counted:
+        if least is None or there >= least:
+            continue
+        told = {"what": what, "least": least, "there": there}
+        if clause.per is None:
+            yield Gap(Text("数量不足：{what}须至少{least}个，现有{there}个。", **told))
+        else:
+            yield Gap(Text("数量不足：{what}{per}须至少{least}个，现有{there}个。", per=clause.per, **told))
 
 
 def suffices(mode: Control, wanted: Control | None) -> bool:
@@ -178,6 +196,8 @@ def _conflicts(judged: Sequence[Judged]) -> Iterable[Conflict]:
     found: dict[int, tuple[Camera, dict[Control, list[str]]]] = {}
     for each in judged:
         wanted = each.line.wanted.effective_control
+        if any(ruling.demand is Demand.CONTROL for ruling in each.rulings):
+            continue
         if wanted is None or each.verdict not in {Verdict.MET, Verdict.MISSING}:
             continue
         for camera in each.cameras:

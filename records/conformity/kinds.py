@@ -29,10 +29,12 @@ class Kind:
 
 #: a supervised site of a sort that the norm does not name (its list ends with 等): named by the office
 OTHER = "other"
+#: those for which annex 3 prescribes the class in the camera code (14 and 10)
+BORDER_TRADE, LAND_BORDER = "border_trade", "land_border"
 _NAMED = (
     ("waterway", Group.SUPERVISED, Text("水路运输类"), "2.1"), ("road", Group.SUPERVISED, Text("公路运输类"), "2.2"),
     ("air", Group.SUPERVISED, Text("航空运输类"), "2.3"), ("rail", Group.SUPERVISED, Text("铁路运输类"), "2.4"),
-    ("express", Group.SUPERVISED, Text("快递类"), "2.5"), ("border_trade", Group.SUPERVISED, Text("边民互市类"), "2.6"),
+    ("express", Group.SUPERVISED, Text("快递类"), "2.5"), (BORDER_TRADE, Group.SUPERVISED, Text("边民互市类"), "2.6"),
     (OTHER, Group.SUPERVISED, Text("其他监管作业场所"), None),
     ("passenger", Group.CONCENTRATED, Text("旅客通关作业场地"), "3.1"), ("mail", Group.CONCENTRATED, Text("邮检作业场地"), "3.2"),
     ("general_inspection", Group.FUNCTIONAL, Text("通用查验场地"), "A1.1"),
@@ -45,7 +47,7 @@ _NAMED = (
     ("logs", Group.FUNCTIONAL, Text("进境原木检疫处理区"), "A1.8"), ("nursery", Group.FUNCTIONAL, Text("进境大型苗木检疫处理场"), "A1.9"),
     ("duty_free", Group.OPERATION, Text("免税品商店（含销售场所和监管仓库）"), "A2.1"),
     ("business_hall", Group.OPERATION, Text("海关对外办理业务大厅"), "A2.2"),
-    ("land_border", Group.OPERATION, Text("陆路口岸边境通道"), "A2.3"), ("apron", Group.OPERATION, Text("停机坪"), "A2.4"),
+    (LAND_BORDER, Group.OPERATION, Text("陆路口岸边境通道"), "A2.3"), ("apron", Group.OPERATION, Text("停机坪"), "A2.4"),
 )  # fmt: skip
 #: by key, in the norm's order; the special areas go by their class in the camera code (annex 3: 31 to 36, 41)
 KINDS: Mapping[str, Kind] = {

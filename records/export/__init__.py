@@ -20,6 +20,12 @@ from records.user import User
 LONGEST = timedelta(hours=4)
 #: and may be downloaded for so long at most
 LONGEST_TERM = timedelta(days=90)
+#: so many open requests one person may have
+MOST_OPEN = 20
+#: an undecided request is recalled to mind once after so long, and lapses after so long
+REMINDED_AFTER, LAPSES_AFTER = timedelta(days=7), timedelta(days=30)
+#: the footage of a copy that was not made within its term stays held for so long after it
+UNMADE_HELD = timedelta(days=30)
 #: what stands on the paper and in the manifest of every copy
 RESTRICTION = Text(
     "本复制件仅限所载接收方用于所载用途；未经海关同意，不得再复制、转交、改作他用或公开（附件4第五条）。用毕按海关要求交回或销毁。"
@@ -51,7 +57,10 @@ class Basis(Choice):
 
 
 class Stage(Choice):
-    """Requested → approved (being made) → ready until its term is over; the file does not outlive its term."""
+    """Requested → approved (being made) → ready until its term is over; the file does not outlive its term.
+
+    A request that nobody decided ends too.
+    """
 
     REQUESTED = "requested", Text("待审批")
     REFUSED = "refused", Text("不同意")
@@ -92,6 +101,10 @@ class Export(WithFile, Record):
     gaps: Mapped[list[Any]] = mapped_column(default=list)
     requested_at: Mapped[datetime]
     requested_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    #: what keeps its footage meanwhile
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))
+    #: the administrators were reminded that it waits
+    reminded_at: Mapped[datetime | None]
     #: of a legal basis: the letter's number, and whose it is
     reference: Mapped[str] = mapped_column(String(100), default="")
     authority: Mapped[str] = mapped_column(String(100), default="")
@@ -110,6 +123,10 @@ class Export(WithFile, Record):
     manifest_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     made_at: Mapped[datetime | None]
     lost_because: Mapped[Cause | None]
+    #: a file of it was found missing or changed; told once
+    damaged_at: Mapped[datetime | None]
+    #: its term was over, or nobody had decided
+    ended_at: Mapped[datetime | None]
     #: the files are deleted: term over, or withdrawn
     discarded_at: Mapped[datetime | None]
     #: handed to the receiver
@@ -138,6 +155,22 @@ class Export(WithFile, Record):
     def is_over(self) -> bool:
         """Whether the term is over, by the clock alone."""
         return self.expires_at is not None and self.expires_at <= clock.now()
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether it ended because nobody decided."""
+        return self.stage is Stage.ENDED and self.decided_at is None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the footage is still held of a copy that ended without having been made."""
+        return self.ended_at + UNMADE_HELD if self.ended_at is not None and self.decided_at is not None and self.made_at is None else None
+
+    @property
+    def concerned(self) -> list[User]:
+        """Who asked and who is named in the consent, each once."""
+        named = {taker.user_id: taker.user for taker in self.takers}
+        return list({self.requested_by_id: self.requested_by, **named}.values())
 
     @property
     def copied(self) -> tuple[datetime, datetime]:

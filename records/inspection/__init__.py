@@ -203,6 +203,18 @@ class ClipLink(Record):
     clip: Mapped[Clip] = relationship(lazy="joined", innerjoin=True)
 
 
+class Paper(Record):
+    """附件2 in the evidence store as it stood when a block was signed by all who were named (B19-2); written once."""
+
+    __tablename__ = "inspection_paper"
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"), index=True)
+    #: of the block: what the paper shows
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    path: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime]
+
+
 @dataclass(frozen=True)
 class Round:
     """One time through the form's three blocks."""

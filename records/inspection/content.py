@@ -32,13 +32,16 @@ def content(inspection: Inspection, *, until: Part) -> dict[str, Any]:
 
 def printed(inspection: Inspection) -> tuple[dict[str, Any], str] | None:
     """What the paper shows and the hash of the signed content it is made from: that of the last complete block, never of the columns."""
-    complete = [part for part in inspection.parts if part.is_complete and part.document is not None]
-    if not complete or complete[-1].document is None:
-        return None
-    last, document = complete[-1], complete[-1].document
-    shown = document.opened()
-    shown["rounds"][-1][last.kind_of.value] |= {"signatures": [_signature(each) for each in last.signatures], **_released(last)}
-    return {**shown, "code": short(document.sha256)}, document.sha256
+    complete = [part for part in inspection.parts if part.is_complete]
+    return printed_at(complete[-1]) if complete else None
+
+
+def printed_at(part: Part) -> tuple[dict[str, Any], str]:
+    """The same as it stood when this block was complete."""
+    assert part.document is not None  # noqa: S101 - what is signed stands under a document
+    shown = part.document.opened()
+    shown["rounds"][-1][part.kind_of.value] |= {"signatures": [_signature(each) for each in part.signatures], **_released(part)}
+    return {**shown, "code": short(part.document.sha256)}, part.document.sha256
 
 
 def _round(each: Round, until: Part) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class OsdCheck(Record):
     name_ok: Mapped[bool]
     #: date and time on top, in this form
     time_ok: Mapped[bool]
-    #: opaque and steady (E-7); None where the device doesn't tell
+    #: opaque and steady (E-7), as last told of this very name; None where no device and nobody has told it: then it isn't confirmed
     look_ok: Mapped[bool | None]
     #: seconds by which the camera is ahead of Beijing time
     drift_s: Mapped[float | None] = mapped_column(Float)
@@ -98,7 +98,12 @@ class OsdCheck(Record):
     @property
     def is_right(self) -> bool:
         """Whether this look confirmed the picture: name, time, look, and a clock that is no fault."""
-        return self.name_ok and self.time_ok and self.look_ok is not False and self.drift is not Drift.FAULT
+        return self.name_ok and self.time_ok and self.look_ok is True and self.drift is not Drift.FAULT
+
+    @property
+    def wants_look(self) -> bool:
+        """Whether all is right but that nobody has told that it is opaque and steady."""
+        return self.name_ok and self.time_ok and self.look_ok is None and self.drift is not Drift.FAULT
 
     def confirms(self, camera: Camera) -> bool:
         """Whether it still speaks for the camera: a name changed since must be looked at again."""
@@ -171,7 +176,7 @@ def is_confirmed() -> ColumnElement[bool]:
     other = aliased(OsdCheck)
     last = select(func.max(other.id)).where(other.camera_id == Camera.id).correlate(Camera).scalar_subquery()
     no_fault = func.coalesce(func.abs(OsdCheck.drift_s), 0) <= DRIFT_FAULT_S
-    right = and_(OsdCheck.name_ok, OsdCheck.time_ok, func.coalesce(OsdCheck.look_ok, True), no_fault)
+    right = and_(OsdCheck.name_ok, OsdCheck.time_ok, OsdCheck.look_ok.is_(True), no_fault)
     return select(OsdCheck.id).where(OsdCheck.id == last, OsdCheck.name == Camera.name, right).correlate(Camera).exists()
 
 

@@ -44,10 +44,14 @@ def is_stamp(words: str) -> bool:
 
 def office_name(direct: str, branch: str) -> str:
     """上海海关隶属洋山海关 → 上海洋山海关: the direct customs' own 海关 is not said twice."""
-    if not branch or not direct or branch == direct:
+    if not branch or not direct or names_direct(direct, branch):
         return branch or direct
-    stem = direct.removesuffix(_CUSTOMS)
-    return branch if branch.startswith(stem) else stem + branch
+    return direct.removesuffix(_CUSTOMS) + branch
+
+
+def names_direct(direct: str, branch: str) -> bool:
+    """Whether the branch's full name says the direct customs itself: 呼和浩特海关驻白塔机场办事处."""
+    return bool(direct) and branch.startswith(direct.removesuffix(_CUSTOMS))
 
 
 def point_name(business: str, serial: str, *, pans: bool) -> str:
@@ -80,7 +84,8 @@ def compose(
     direct: str, branch: str, site: str, point: str, *, length: int = LINE_LENGTH, shorts: Mapping[str, Sequence[str]] | None = None
 ) -> Composed:
     """The whole name; only where it doesn't fit the device, as few registered abbreviations as make it fit (E-9). Unfit where none does."""
-    full = {"site": site, "branch": branch, "direct": direct}
+    # what stands in the branch's full name also stands in its short one, whatever that looks like: 呼和关机场办
+    full = {"site": site, "branch": branch, "direct": "" if names_direct(direct, branch) else direct}
     for used in _shortenings(full, shorts or {}):
         told = {key: used.get(value, value) for key, value in full.items()}
         name = office_name(told["direct"], told["branch"]) + told["site"] + point

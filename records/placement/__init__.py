@@ -9,8 +9,16 @@ Keys count places, not printed numbers (which have defects): chapter, section, a
 2.1.6.2 is chapter 2, section 1, sixth area, second item; A1.4.1.1 is attachment 1, chapter 4, and so on. A key never changes.
 
 The control mode of a clause is what it says itself; else what its area says for all (均由海关专控); else the strictest of the clauses it
-points to; else none (the norm says none). `min_…` are set only where the clause counts cameras (至少2个, 不少于2个, 各设置摄像头1个).
-`scope` and `condition` are the clause's own words. A condition that holds for a part of a clause goes on to say for which part.
+points to; else none (the norm says none).
+
+`min_…` are set where the clause's own words number cameras, and only there: by a figure (至少2个, 不少于2个), or by dealing cameras out to
+counted places: 前后各 2, 检入、检出口各对应 2, 两端分别 2, 两侧 2, 四角 4, 四角及居中 5. The number stands in `min_ptz` or `min_fixed`
+where such cameras are said to stand there, else in `min_total`. An alternative (两端或居中) and a list of places without 各 or 分别
+(车头前方、车尾) number nothing. Where a number is of each place (每个查验位) it is kept as printed and `per` names the place: how many
+there are the norm can't say.
+
+`scope` and `condition` are the clause's own words: the places at or to which cameras are set, those where they are fixed (高点, 正上方)
+included, and what must be seen. A condition that holds for a part of a clause goes on to say for which part.
 """
 
 import functools
@@ -28,6 +36,8 @@ NORM = HERE.parent / "norms" / "camera-norm.txt"
 FILES = ("chapter-2", "chapter-3", "annex-1", "annex-2")
 #: from the strictest to the mildest (camera norm, chapter 1, nine)
 STRICTNESS = (Control.EXCLUSIVE, Control.PRIMARY)
+#: `counts` where the numbered cameras are 广角或云台; `also` where 广角及云台, or 沿途设置固定摄像头, is asked for
+COUNTS_WIDE, ALSO_WIDE, ALSO_FIXED = "panorama", "wide", "fixed"
 #: a reference to all clauses under a heading
 ALL_UNDER = ".*"
 
@@ -111,6 +121,12 @@ class Clause:
     only_refers: bool
     #: the heading for all whose clauses this one says the control mode
     governs: str | None
+    #: the number is of each of these places
+    per: str | None
+    #: the number is of wide or turning cameras (COUNTS_WIDE); None: of whichever
+    counts: str | None
+    #: asked for besides what the fields say: a wide camera beside the turning one, or a fixed one
+    also: str | None
     place: Place
 
     def as_json(self) -> dict[str, Any]:
@@ -178,7 +194,7 @@ def _clause(given: dict[str, Any], keys: list[str]) -> Clause:
         audio=given.get("audio", False), lpr=given.get("lpr", False), person_recognition=given.get("person_recognition", False),
         min_fixed=given.get("min_fixed"), min_ptz=given.get("min_ptz"), min_total=given.get("min_total"), condition=given.get("condition"),
         refers_to=tuple(_pointed(points_to, keys)), points_to=points_to, only_refers=given.get("only_refers", False),
-        governs=given.get("governs"), place=_place(given),
+        governs=given.get("governs"), per=given.get("per"), counts=given.get("counts"), also=given.get("also"), place=_place(given),
     )  # fmt: skip
 
 

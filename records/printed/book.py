@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -11,34 +12,49 @@ from xlsxwriter.worksheet import Worksheet
 _PICTURE_ROW, _PICTURE_WIDTH = 190, 48
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Another list in the same workbook."""
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[object]]
+
+
 def render(
     title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]], *, note: str = "",
-    pictures: Sequence[tuple[str, bytes]] = (), pictures_title: str = "",
+    pictures: Sequence[tuple[str, bytes]] = (), pictures_title: str = "", beside: Sheet | None = None,
 ) -> bytes:  # fmt: skip
     """One sheet: headings with their widths in signs, frozen; `note` stands as a comment of the first heading.
 
-    `pictures` (caption, JPEG of at most 320 pixels' width) stand on a second sheet of their own.
+    `beside` is a second sheet; `pictures` (caption, JPEG of at most 320 pixels' width) stand on one of their own after it.
     """
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet(title[:31])
         head, text = book.add_format({"bold": True, "bg_color": "#dfe6ee", "num_format": "@"}), book.add_format({"num_format": "@"})
-        for column, (word, width) in enumerate(columns):
-            sheet.set_column(column, column, width, text)
-            sheet.write_string(0, column, word, head)
+        sheet = book.add_worksheet(title[:31])
+        _fill(sheet, columns, rows, head, text)
         if note:
             sheet.write_comment(0, 0, note)
-        for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                if isinstance(value, int | float) and not isinstance(value, bool):
-                    sheet.write_number(number, column, value)
-                elif value not in {None, ""}:
-                    sheet.write_string(number, column, str(value), text)
-        sheet.freeze_panes(1, 0)
+        if beside is not None:
+            _fill(book.add_worksheet(beside.title[:31]), beside.columns, beside.rows, head, text)
         if pictures:
             _show(book.add_worksheet(pictures_title[:31]), pictures, text)
     return made.getvalue()
+
+
+def _fill(sheet: Worksheet, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]], head: Format, text: Format) -> None:
+    for column, (word, width) in enumerate(columns):
+        sheet.set_column(column, column, width, text)
+        sheet.write_string(0, column, word, head)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                sheet.write_number(number, column, value)
+            elif value not in {None, ""}:
+                sheet.write_string(number, column, str(value), text)
+    sheet.freeze_panes(1, 0)
 
 
 def _show(sheet: Worksheet, pictures: Sequence[tuple[str, bytes]], text: Format) -> None:

@@ -17,7 +17,7 @@ TITLE = "海关监管作业场所（场地）监控摄像头设置符合性报�
 NOTES = (
     "注：1、按《海关监管作业场所（场地）监控摄像头设置规范》逐条判定，条款编号为系统编号。",
     "2、“从其规定”的条款单列，不计为符合；符合率为符合条数占符合与有缺口条数之和的比例。",
-    "3、画面为出具报告时阅者有权查看的最近画面。",
+    "3、画面为下载时阅者有权查看的最近画面，不属于所冻结的判定。",
 )
 #: points
 _KEY, _VERDICT = 64.0, 118.0
@@ -86,6 +86,23 @@ def _areas(content: dict[str, Any]) -> Iterator[Row]:
     ]
     if told:
         yield _fact("监控区域", "\n".join(told))
+
+
+def areas_of(content: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """What is told of areas and single cameras: of what, which cameras, how it stands, what is amiss."""
+    found = []
+    for area in content["areas"]:
+        name = f"{area['name']}{'（重点）' if area['key'] else ''}"
+        cover = str(Cover(area["cover"]).label) if area["cameras"] else ""
+        found.append((name, "、".join(area["cameras"]), cover, said(area["warning"]) if area["warning"] else ""))
+    for loss in content["losses"]:
+        lost = [f"区域“{loss['area']}”"] if loss["area"] else []
+        lost += [f"条款{key}" for key in loss["lines"]]
+        found.append((loss["camera"], loss["camera"], "一旦故障", f"将失去：{'、'.join(lost)}"))
+    for each in content["conflicts"]:
+        both = f"专控条款{'、'.join(each['exclusive'])}和主控条款{'、'.join(each['primary'])}"
+        found.append((each["camera"], each["camera"], "从严按海关专控", f"同时对应{both}"))
+    return found
 
 
 def _lines(content: dict[str, Any]) -> Iterator[Row]:

@@ -60,7 +60,7 @@ def _gaps(gaps: list[tuple[str, str, str]]) -> str:
 
 def _decision(export: Export) -> str:
     if export.decided_at is None or export.decided_by is None:
-        return "撤回前未审批。" if export.stage is Stage.WITHDRAWN else "待审批。"
+        return {Stage.WITHDRAWN: "撤回前未审批。", Stage.ENDED: "逾期未审批，申请已失效。"}.get(export.stage, "待审批。")
     by = f"{export.decided_by.name}（{export.decided_by.office.name}）　{_at(export.decided_at)}"
     if export.expires_at is None or export.from_at is None or export.until_at is None:
         return f"不同意。理由：{export.opinion}\n{by}"

@@ -9,6 +9,7 @@ from records.clip import Clip
 from records.export import CopyPart, Download, Export, Taker
 from records.grant import Right
 from records.inspection import Inspection, Part
+from records.item import Item
 from records.loading import Loading
 from records.monitoring import Monitoring
 from records.phase import Phase, PhasePlan
@@ -29,6 +30,12 @@ RULES[PhasePlan] = by_office(PhasePlan.office_id)
 RULES[Relief] = by_office(Relief.office_id)
 RULES[Phase] = by_office(Phase.office_id)
 RULES[Tally] = by_office(Tally.office_id)
+
+
+@rule(Item)
+def _item(user: User) -> ColumnElement[bool]:
+    """The norm's and those of the own office and below."""
+    return or_(Item.office_id.is_(None), Item.office_id.in_(offices_of(user))) if user.is_staff else false()
 
 
 @rule(Phrase)

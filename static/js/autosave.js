@@ -6,7 +6,7 @@
  *   row.heed(told)               the row as another act than a saving left it on the server
  *   row.hold(field, value)       half-composed: the copy is kept, nothing is sent yet
  *   row.take(field, "mine" | "theirs")   settles a conflict
- *   row.restore()                what a crash or a lost line left behind is saved now (or shown as a conflict)
+ *   await row.restore()          what a crash or a lost line left behind is saved now (or shown as a conflict)
  *   await row.flush()            until all is saved, or can't be; true when nothing is left
  *   row.wake()                   try at once what waits for its next try
  *   row.leave()                  the page goes away: one last saving
@@ -98,8 +98,10 @@ export class RowSaver extends EventTarget {
     }
   }
 
-  restore() {
-    for (const [field, { value, base, sent }] of this.copies.all()) {
+  async restore() {
+    const left = await this.copies.all();
+    // what is typed meanwhile goes before what was left
+    for (const [field, { value, base, sent }] of left.filter(([field]) => !this.#pending.has(field) && !this.#held.has(field))) {
       const now = this.kept[field] ?? "";
       if (isSame(value, now)) {
         this.copies.drop(field);

@@ -2,7 +2,6 @@
 
 import { askForCopy } from "./copy.js";
 import { deskKeys } from "./desk_keys.js";
-import { reportFaults } from "./fault.js";
 import { partsOf, Running } from "./running.js";
 import { Sitting } from "./sitting.js";
 import { Stage } from "./stage.js";
@@ -55,7 +54,6 @@ stage.player.addEventListener("notices", ({ detail }) => {
   }
 });
 
-reportFaults(headers);
 askForCopy(document.querySelector("#ask-copy"), () => ({ camera: stage.sitting.chosen, seenAt: stage.player.position(stage.sitting.chosen) }));
 stage.player.start();
 performance.mark("lw-ready");

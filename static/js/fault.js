@@ -1,33 +1,70 @@
-/** 报故障 on the desk: sent without leaving it; what was typed stays until the server has it. */
+/** 报故障 on the desk: sent without leaving it; what was typed stays, in this browser too, until the server has it.
+ *
+ *   reportFaults(section, { headers, found })     found(camera): words of a fault of this camera were left behind
+ */
 
-export function reportFaults(headers) {
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.matches("[data-fault]")) {
-      return;
-    }
-    event.preventDefault();
-    const button = form.querySelector("button");
-    if (button.disabled) {
-      return;
-    }
-    button.disabled = true;
-    const { words, to } = await send(form, headers);
-    say(form.querySelector("[data-fault-said]"), words, to);
-    button.disabled = false;
-    if (to) {
-      form.elements.remark.value = "";
-    }
-  });
+import { Draft } from "./draft.js";
+
+export function reportFaults(section, { headers, found }) {
+  for (const form of section.querySelectorAll("[data-fault]")) {
+    const draft = new Draft("fault", form.elements.camera.value);
+    form.addEventListener("input", () => (form.elements.remark.value === "" ? draft.end() : draft.keep(typed(form))));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      report(form, draft, headers);
+    });
+    draft.onEnd(() => empty(form, draft));
+    restore(form, draft, found);
+  }
 }
 
-async function send(form, headers) {
+function typed({ elements }) {
+  return { kind: elements.kind.value, remark: elements.remark.value };
+}
+
+function empty(form, draft) {
+  form.elements.remark.value = "";
+  draft.end();
+}
+
+async function restore(form, draft, found) {
+  const left = await draft.left();
+  if (left !== null && form.elements.remark.value === "") {
+    const [key, { kind, remark }] = left;
+    draft.take(key);
+    form.elements.kind.value = kind;
+    form.elements.remark.value = remark;
+    form.closest("details").open = true;
+    found(Number(form.elements.camera.value));
+  }
+}
+
+async function report(form, draft, headers) {
+  const button = form.querySelector("button");
+  if (button.disabled) {
+    return;
+  }
+  button.disabled = true;
+  const { words, to, isOther } = await send(form, draft.key, headers);
+  say(form.querySelector("[data-fault-said]"), words, to);
+  button.disabled = false;
+  if (to) {
+    empty(form, draft);
+  } else if (isOther) {
+    draft.renew(typed(form));
+  }
+}
+
+async function send(form, key, headers) {
   try {
-    const body = JSON.stringify(Object.fromEntries(new FormData(form)));
+    const body = JSON.stringify({ ...Object.fromEntries(new FormData(form)), key });
     const how = { ...headers, "Content-Type": "application/json", Accept: "application/json" };
     const answer = await fetch(form.action, { method: "POST", headers: how, body });
     const told = await answer.json();
-    return answer.ok ? { words: told.said, to: told.to } : { words: told.error ?? Object.values(told.errors ?? {}).flat().join(" ") };
+    if (answer.ok) {
+      return { words: told.said, to: told.to };
+    }
+    return { words: told.error ?? Object.values(told.errors ?? {}).flat().join(" "), isOther: told.errors?.key !== undefined };
   } catch {
     return { words: form.dataset.offline };
   }

@@ -11,8 +11,12 @@ import { NotAllowed } from "./catalog.js";
 import { Picture, Unplayable } from "./picture.js";
 
 const AHEAD_MS = 8000;
-const MOST_AHEAD_MS = 40_000;
+const MOST_AHEAD_MS = 18_000;
 const BEHIND_MS = 15_000;
+/** Both together, so that with the group at the end no more than 30 s are held. */
+const HELD_MS = 24_000;
+/** A file's place on the element's line may lie so much beside its time by the clock. */
+const BESIDE_MS = 1000;
 /** A picture further from the clock than this is set right at once, less is made up by a slower or faster pace. */
 const APART_MS = 400;
 /** A picture that stands still so near its stretch's end has come to it. */
@@ -28,7 +32,7 @@ export class Feeder {
   status = "loading";
   #file = null;
   #feeding = null;
-  #appended = new Set();
+  #appended = new Map();
   #clock = 0;
   #restsUntil = 0;
   #pace = { playing: false, rate: 1 };
@@ -76,7 +80,24 @@ export class Feeder {
     this.status = this.#statusNow();
     if (this.picture !== null && this.failure === null) {
       this.#feed();
-      this.picture.drop(ms - BEHIND_MS, ms + MOST_AHEAD_MS + BEHIND_MS);
+      this.#forget();
+    }
+  }
+
+  get #ahead() {
+    return Math.min(MOST_AHEAD_MS, AHEAD_MS * Math.max(1, this.#pace.rate));
+  }
+
+  /** What is far; the group that reaches over the end is left whole. */
+  #forget() {
+    const from = this.#clock - Math.min(BEHIND_MS, HELD_MS - this.#ahead);
+    const to = this.#clock + this.#ahead;
+    const until = (this.catalog.known(to)?.endsMs ?? to) + BESIDE_MS;
+    this.picture.drop(from, until);
+    for (const [key, { endsMs }] of this.#appended) {
+      if (endsMs > until) {
+        this.#appended.delete(key);
+      }
     }
   }
 
@@ -133,7 +154,7 @@ export class Feeder {
     if (this.#appended.size > 100) {
       this.#appended.clear();
     }
-    this.#appended.add(keyOf(group));
+    this.#appended.set(keyOf(group), group);
   }
 
   #failed(error, feeding) {
@@ -160,7 +181,7 @@ export class Feeder {
     if (before !== null) {
       return before;
     }
-    const until = this.#clock + Math.min(MOST_AHEAD_MS, AHEAD_MS * Math.max(1, this.#pace.rate));
+    const until = this.#clock + this.#ahead;
     for (let at = this.#clock; at < until && this.picture !== null; ) {
       const end = picture.end(at);
       if (end !== null) {

@@ -3,26 +3,32 @@
  *   import {install} from './flag.js';
  *   const flag = install({frame: () => ({camera, point, seenAt}), onOpen, onClose, onDone, onClip});
  *       onClip({begins, ends}): the clip's ends were typed, or had to be kept around the frame
+ *       go(frame): show this frame again, whose panel a crash or a lost line left behind
  *   flag.open();     // F2 or the button: the frame's own time, not the click's
  *
  * What is minor and flagged offers 当场纠正: the picture after, taken from the screen when it is mended.
  * `seenAt` is milliseconds since 1970 of the frame on screen; the server checks it against what it served.
  */
 
+import {Draft} from './draft.js';
+
 const BEIJING = new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium'});
 
 const TRIES = 4;
+const GONE = new Set([403, 404, 409]);
 
 function clock(milliseconds) {
   return BEIJING.format(new Date(milliseconds)).slice(11);
 }
 
-export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = () => {}, onClip = () => {}}) {
+export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = () => {}, onClip = () => {}, go = () => {}}) {
   const form = document.getElementById('flag-form');
   const error = form.querySelector('[data-flag-error]');
   const others = form.elements.others;
+  const draft = new Draft('flag', form.dataset.url);
   let now = null;
   let isChosen = false;
+  let isLeft = false;
 
   /** 同场所其他点位同时锁定 stands ready for what is grave, until somebody decides otherwise. */
   function suggest() {
@@ -30,8 +36,17 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
   }
 
   function open() {
-    now = frame();
-    if (!now || !now.seenAt) return;
+    const found = frame();
+    if (!found || !found.seenAt) return;
+    isChosen = false;
+    isLeft = false;
+    show(found);
+    suggest();
+    form.elements.remark.focus();
+  }
+
+  function show(found) {
+    now = found;
     const {before, after} = form.dataset;
     form.querySelector('[data-flag-point]').textContent = now.point || '';
     // today the time alone: the title keeps to one line
@@ -41,10 +56,40 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
       `${isToday ? told.slice(11) : told}.${String(Math.floor(now.seenAt) % 1000).padStart(3, '0')}`;
     setClip({begins: now.seenAt - before * 1000, ends: now.seenAt + after * 1000});
     error.hidden = true;
-    isChosen = false;
-    suggest();
     form.hidden = false;
     onOpen(now);
+  }
+
+  /** As it stands now. */
+  function copy() {
+    const {grade, remark, clip_begins: begins, clip_ends: ends} = form.elements;
+    return {
+      now, item: form.elements.namedItem('item').value, grade: grade.value, remark: remark.value, others: others.checked,
+      begins: begins.value, ends: ends.value,
+    };
+  }
+
+  function keep() {
+    if (now) draft.keep(copy());
+  }
+
+  /** The panel that a crash or a lost line left behind, with the frame it is about. */
+  async function restore() {
+    const left = await draft.left();
+    if (left === null || now) return;
+    const [key, kept] = left;
+    draft.take(key);
+    go(kept.now);
+    show(kept.now);
+    form.elements.namedItem('item').value = kept.item;
+    form.elements.grade.value = kept.grade;
+    form.elements.remark.value = kept.remark;
+    others.checked = kept.others;
+    isChosen = true;
+    isLeft = true;
+    form.elements.clip_begins.value = kept.begins;
+    form.elements.clip_ends.value = kept.ends;
+    typed();
     form.elements.remark.focus();
   }
 
@@ -84,7 +129,12 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
     form.hidden = true;
     form.elements.remark.value = '';
     now = null;
-    onClose();
+    draft.end();
+    onClose(isLeft);
+  }
+
+  function wordsOf(told) {
+    return told.error || Object.values(told.errors || {}).flat().join(' ');
   }
 
   function refuse(words) {
@@ -101,26 +151,39 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
         body: JSON.stringify(body),
       });
       const told = await answer.json();
-      if (answer.ok || !told.errors?.seen_at || tries === TRIES) return {ok: answer.ok, told};
+      if (answer.ok || !told.errors?.seen_at || tries === TRIES) return {ok: answer.ok, status: answer.status, told};
       await new Promise((again) => setTimeout(again, 1000));
     }
   }
 
-  /** 当场纠正: who was told, and the frame that is on screen when the button is pressed. */
-  function offerMending(flagged) {
+  /** 当场纠正: who was told, and the frame that is on screen when the button is pressed; after a lost answer it is still that one. */
+  function offerMending(flagged, draft = mendings()) {
     const made = form.parentElement.querySelector('template').content.firstElementChild.cloneNode(true);
+    const person = made.querySelector('input');
     made.querySelector('[data-number]').textContent = flagged.number;
     const wrong = made.querySelector('[role=alert]');
+    const button = made.querySelector('[data-busy]');
+    let {after = null} = flagged;
+    person.value = flagged.person ?? '';
+    const kept = () => ({number: flagged.number, mend: flagged.mend, person: person.value, after});
+    person.addEventListener('input', () => draft.keep(kept()));
+    draft.onEnd(() => made.remove());
     made.addEventListener('submit', async (event) => {
       event.preventDefault();
-      const after = frame();
-      const button = made.querySelector('[data-busy]');
-      if (button.disabled || !after?.seenAt) return;
+      const seen = frame();
+      if (button.disabled || !(after || seen?.seenAt)) return;
+      after ??= {camera: seen.camera, seen_at: new Date(seen.seenAt).toISOString()};
+      draft.keep(kept());
       button.disabled = true;
       try {
-        const {ok, told} = await post({camera: after.camera, seen_at: new Date(after.seenAt).toISOString(), person: made.querySelector('input').value}, flagged.mend);
+        const {ok, status, told} = await post({...after, person: person.value, key: draft.key}, flagged.mend);
         wrong.hidden = ok;
-        wrong.textContent = ok ? '' : told.error || Object.values(told.errors || {}).flat().join(' ');
+        wrong.textContent = ok ? '' : wordsOf(told);
+        after = null;
+        // no longer to be mended: there is nothing to find again
+        if (ok || GONE.has(status)) draft.end();
+        else if (told.errors?.key) draft.renew(kept());
+        else draft.keep(kept());
         if (ok) {
           made.remove();
           onDone(told);
@@ -133,6 +196,19 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
       }
     });
     form.after(made);
+  }
+
+  function mendings() {
+    return new Draft('mend', form.dataset.url);
+  }
+
+  async function restoreMending() {
+    const draft = mendings();
+    const left = await draft.left();
+    if (left === null) return;
+    const [key, kept] = left;
+    draft.take(key);
+    offerMending(kept, draft);
   }
 
   async function send(event) {
@@ -151,13 +227,15 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
         camera: now.camera, seen_at: new Date(now.seenAt).toISOString(), item: form.elements.namedItem('item').value,
         grade: form.elements.grade.value, remark: form.elements.remark.value,
         others: others.checked, clip_begins_at: new Date(begins).toISOString(), clip_ends_at: new Date(ends).toISOString(),
+        key: draft.key,
       });
       if (ok) {
         close();
         onDone(told);
         if (told.mend) offerMending(told);
       } else {
-        refuse(told.error || Object.values(told.errors || {}).flat().join(' '));
+        if (told.errors?.key) draft.renew(copy());
+        refuse(wordsOf(told));
       }
     } catch {
       refuse(form.dataset.offline);
@@ -169,11 +247,15 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
   for (const name of ['clip_begins', 'clip_ends']) form.elements[name].addEventListener('change', typed);
   others.addEventListener('change', () => { isChosen = true; });
   form.addEventListener('change', (event) => event.target.name === 'grade' && suggest());
+  for (const kind of ['input', 'change']) form.addEventListener(kind, keep);
+  draft.onEnd(() => now && close());
   form.addEventListener('submit', send);
   form.querySelector('[data-flag-cancel]').addEventListener('click', close);
   form.addEventListener('keydown', (event) => {
     if (event.code === 'Escape') close();
     if (event.code === 'Enter' && event.ctrlKey) send(event);
   });
-  return {open, close, setClip, isOpen: () => !form.hidden};
+  restore();
+  restoreMending();
+  return {open, close, isOpen: () => !form.hidden, setClip: (range) => { setClip(range); keep(); }};
 }

@@ -1,57 +1,104 @@
-/** What is typed and not yet on the server, kept in this browser by person, sheet, row and field: nobody else is ever shown it.
+/** What is typed and not yet on the server, kept in this browser by person, place, row and field: nobody else is ever shown it.
  *
- *   const kept = new Kept(person, sheet, row)
- *   kept.put(field, { value, base, sent })    sent: { key, value, version } of the saving whose answer is still out, or null
- *   kept.all()        [[field, copy], …]      kept.drop(field)
+ *   const kept = new Kept(person, place, row)      place: a sheet's number, "tally", "flag", …
+ *   kept.put(field, { … })       on the disk when the promise ends: also a power cut leaves it
+ *   await kept.all()             [[field, copy], …]      kept.drop(field)
+ *   kept.onDrop((field) => …)    another window of this browser dropped this copy
  *   forgetAtSignOut() for every page: who signs out leaves nothing behind; who is locked out finds it again
  */
 
-const PREFIX = "lw.kept.";
+const STORE = "kept";
 const LEAVING = "lw.leaving";
 const OLDEST_MS = 7 * 86_400_000;
 
+const windows = new BroadcastChannel("loadwitness-kept");
+let opened = open();
+
+/** The browser's database, or null: no room or no leave to keep a copy, saving to the server goes on. */
+function open() {
+  return new Promise((done) => {
+    const asked = indexedDB.open("loadwitness", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
+    asked.onsuccess = () => {
+      asked.result.onclose = () => { opened = open(); };
+      done(asked.result);
+    };
+    asked.onerror = () => done(null);
+  });
+}
+
+/** `strict`: done when it lies on the disk, not in the system's memory. localStorage is written seconds later. */
+async function change(act) {
+  const base = await opened;
+  if (base !== null) {
+    await new Promise((done) => {
+      const writing = base.transaction(STORE, "readwrite", { durability: "strict" });
+      writing.oncomplete = done;
+      writing.onabort = done;
+      act(writing.objectStore(STORE));
+      // nothing follows: a window that dies now has told all
+      writing.commit();
+    });
+  }
+}
+
+async function read(prefix) {
+  const base = await opened;
+  if (base === null) {
+    return [];
+  }
+  const store = base.transaction(STORE).objectStore(STORE);
+  const answers = [store.getAllKeys(under(prefix)), store.getAll(under(prefix))];
+  const [keys, copies] = await Promise.all(answers.map((asked) => new Promise((done) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => done([]);
+  })));
+  return keys.map((key, at) => [key.slice(prefix.length), copies[at]]);
+}
+
+function under(prefix) {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+}
+
 export class Kept {
-  constructor(person, sheet, row) {
-    this.prefix = `${PREFIX}${person}.${sheet}.${row}.`;
+  constructor(person, place, row) {
+    this.prefix = `${person}.${place}.${row}.`;
   }
 
   put(field, copy) {
-    try {
-      localStorage.setItem(this.prefix + field, JSON.stringify({ ...copy, at: Date.now() }));
-    } catch {
-      // no room or no leave to keep a copy: saving to the server goes on
-    }
+    return change((store) => store.put({ ...copy, at: Date.now() }, this.prefix + field));
   }
 
   all() {
-    return keys(this.prefix).map((key) => [key.slice(this.prefix.length), JSON.parse(localStorage.getItem(key))]);
+    return read(this.prefix);
   }
 
-  drop(field) {
-    localStorage.removeItem(this.prefix + field);
+  async drop(field) {
+    await change((store) => store.delete(this.prefix + field));
+    windows.postMessage(this.prefix + field);
+  }
+
+  onDrop(heard) {
+    windows.addEventListener("message", ({ data }) => data.startsWith(this.prefix) && heard(data.slice(this.prefix.length)));
   }
 }
 
-function keys(prefix) {
-  return Object.keys(localStorage).filter((each) => each.startsWith(prefix));
-}
-
-export function forgetAtSignOut() {
+export async function forgetAtSignOut() {
   const person = document.body.dataset.lwPerson;
-  for (const key of keys(PREFIX).filter((each) => Date.now() - JSON.parse(localStorage.getItem(each)).at > OLDEST_MS)) {
-    localStorage.removeItem(key);
-  }
-  const leaving = localStorage.getItem(LEAVING);
-  if (leaving !== null) {
-    localStorage.removeItem(LEAVING);
-    if (person === undefined) {
-      // the sign-out was done: this is the page after it
-      keys(`${PREFIX}${leaving}.`).forEach((key) => localStorage.removeItem(key));
-    }
-  }
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (person !== undefined && !defaultPrevented && target.matches("form[action$='/sign-out']")) {
       localStorage.setItem(LEAVING, person);
     }
   });
+  const leaving = localStorage.getItem(LEAVING);
+  localStorage.removeItem(LEAVING);
+  if (leaving !== null && person === undefined) {
+    // the sign-out was done: this is the page after it
+    await change((store) => store.delete(under(`${leaving}.`)));
+  }
+  for (const [key, { at }] of await read("")) {
+    if (Date.now() - at > OLDEST_MS) {
+      await change((store) => store.delete(key));
+    }
+  }
 }

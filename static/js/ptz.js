@@ -58,11 +58,7 @@ export class Steering {
   }
 
   toggle() {
-    if (this.isOpen) {
-      this.close();
-    } else {
-      this.open();
-    }
+    return this.isOpen ? this.close() : this.open();
   }
 
   open() {
@@ -97,8 +93,8 @@ export class Steering {
     }
   }
 
-  #address(act) {
-    return `${this.root.dataset.address}${this.#camera}/ptz/${act}`;
+  #address(act, camera = this.#camera) {
+    return `${this.root.dataset.address}${camera}/ptz/${act}`;
   }
 
   async #look() {
@@ -114,10 +110,9 @@ export class Steering {
   }
 
   /** Tell the server; true when it was done. What was refused stands on the panel. */
-  async #send(act, body = {}) {
-    const camera = this.#camera;
+  async #send(act, body = {}, camera = this.#camera) {
     try {
-      const address = act.startsWith("/") ? act : this.#address(act);
+      const address = act.startsWith("/") ? act : this.#address(act, camera);
       const answer = await fetch(address, {
         method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", ...this.headers }, body: JSON.stringify(body),
       });
@@ -125,7 +120,8 @@ export class Steering {
       if (camera !== this.#camera || !this.isOpen) {
         return answer.ok;
       }
-      this.#say(answer.ok ? "" : (told.error ?? Object.values(told.errors ?? {})[0]?.[0] ?? this.root.dataset.offline));
+      const why = told.error ?? Object.values(told.errors ?? {})[0]?.[0] ?? this.root.dataset.offline;
+      this.#say(answer.ok ? (told.warns ? told.said : "") : why);
       if (told.state) {
         this.#draw(told.state);
       } else {
@@ -276,22 +272,27 @@ export class Steering {
     return up && along ? `${up}-${along}` : held.at(-1);
   }
 
+  /** The camera is the one that it began with: that one is stopped, whichever is on the stage by then. */
   async #hold() {
+    const camera = this.#camera;
+    const isHeld = () => this.#held.size > 0 && camera === this.#camera;
     let hasMoved = false;
     do {
       const way = this.#way();
-      hasMoved = await this.#send("move", { way });
-      if (hasMoved && this.#held.size > 0 && way === this.#way()) {
+      hasMoved = await this.#send("move", { way }, camera);
+      if (hasMoved && isHeld() && way === this.#way()) {
         await new Promise((done) => {
           this.wake = done;
           setTimeout(done, AGAIN_MS);
         });
       }
-    } while (hasMoved && this.#held.size > 0);
-    this.#held.clear();
+    } while (hasMoved && isHeld());
     if (hasMoved) {
-      await this.#send("stop");
+      await this.#send("stop", {}, camera);
+    } else if (camera === this.#camera) {
+      this.#held.clear();
     }
-    this.#loop = null;
+    // what was pressed while it stopped begins now
+    this.#loop = this.#held.size > 0 ? this.#hold() : null;
   }
 }

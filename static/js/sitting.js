@@ -9,6 +9,7 @@
  */
 
 import { beijing } from "./clock.js";
+import { reportFaults } from "./fault.js";
 import { install as installFlag } from "./flag.js";
 import { Phases } from "./phases.js";
 import { SheetForm } from "./sheet.js";
@@ -69,10 +70,12 @@ export class Sitting {
     this.#sheet.addEventListener("chosen", ({ detail }) => this.choose(detail.camera));
     this.#flag = this.section.querySelector("#flag-form") === null ? null : installFlag({
       frame: () => ({ camera: this.chosen, point: this.cameras.find(({ id }) => id === this.chosen)?.point ?? "", seenAt: this.#position() }),
-      onOpen: (frame) => this.#flagging(frame), onClose: () => this.#flagging(null),
+      onOpen: (frame) => this.#flagging(frame), onClose: (wasLeft) => this.#flagging(null, wasLeft),
+      go: ({ camera, seenAt }) => { this.choose(camera); this.stage.player.seek(seenAt); },
       onClip: (range) => this.stage.line.flagging(range),
       onDone: ({ said }) => { toast(said); this.stage.line.refresh(); this.stage.hands.sit(); this.refresh(); },
     });
+    reportFaults(this.section, { headers: this.headers, found: (camera) => this.choose(camera) });
     const phases = new Phases(this.section.querySelector("[data-phases]"), {
       frame: () => ({ camera: this.chosen, seenAt: this.#position() }), headers: this.headers,
       go: (camera, ms) => { this.choose(camera); this.stage.player.seek(ms); },
@@ -212,14 +215,21 @@ export class Sitting {
   }
 
   /** The picture stands still for the panel; reception goes on behind. */
-  #flagging(frame) {
+  #flagging(frame, wasLeft = false) {
     const { player, picture } = this.stage;
     this.#flagged = frame;
+    if (this.stage.sitting !== this) {
+      // another window of this browser ended it
+      return;
+    }
     if (frame !== null) {
       // beside a full picture nothing takes the focus: the caret comes once it is small again
       document.fullscreenElement && document.exitFullscreen().then(() => this.section.querySelector("#flag-remark").focus());
       this.#playedBefore = player.playing;
       player.pause();
+    } else if (wasLeft && this.isLive) {
+      // what was left behind was shown from the recording
+      player.toLive();
     } else if (this.#playedBefore) {
       player.play();
     }

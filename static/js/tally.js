@@ -19,7 +19,7 @@ const MOST = 9999;
 
 export class Tally extends EventTarget {
   #state;
-  #waiting;
+  #waiting = new Map();
   #refused = new Map();
   #busy = null;
   #flying = null;
@@ -34,13 +34,20 @@ export class Tally extends EventTarget {
     this.wrong = section.querySelector("[data-tally-wrong]");
     this.#state = JSON.parse(element.dataset.state);
     this.kept = new Kept(document.body.dataset.lwPerson, "tally", element.dataset.monitoring);
-    this.#waiting = new Map(this.kept.all().sort(([, one], [, other]) => one.at - other.at));
     element.addEventListener("click", (event) => this.#click(event.target.closest("button")));
     this.per.addEventListener("input", () => { this.#isTyped = true; });
     for (const kind of ["online", "focus", "pageshow"]) {
       window.addEventListener(kind, () => this.#send());
     }
-    window.addEventListener("storage", ({ key, newValue }) => key?.startsWith(this.kept.prefix) && newValue === null && this.dispatchEvent(new Event("elsewhere")));
+    this.kept.onDrop(() => this.dispatchEvent(new Event("elsewhere")));
+    this.#draw();
+    this.#goOn();
+  }
+
+  /** What a crash or a lost line left behind is counted now. */
+  async #goOn() {
+    const left = (await this.kept.all()).sort(([, one], [, other]) => one.at - other.at);
+    this.#waiting = new Map([...left, ...this.#waiting]);
     this.#draw();
     this.#send();
   }

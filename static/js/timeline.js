@@ -237,9 +237,9 @@ export class Timeline extends EventTarget {
     }
   }
 
-  /** By what lies there: of a pointer that is held, the container is every event's target. */
+  /** By what lies there, under the cursor too: of a pointer that is held, the container is every event's target. */
   #markAt({ clientX, clientY }) {
-    const id = document.elementFromPoint(clientX, clientY)?.closest("[data-mark]")?.dataset.mark;
+    const id = document.elementsFromPoint(clientX, clientY).find(({ dataset }) => dataset?.mark !== undefined)?.dataset.mark;
     return this.line?.marks.find((mark) => String(mark.id) === id) ?? null;
   }
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from records import base
 from records.audit import Audit
 from records.base import Refused, Unfit
 from records.clip import Clip
 from records.hold import Hold
 from records.item import Result
-from records.monitoring import Monitoring, Stage
+from records.monitoring import Mode, Monitoring, Stage
 from records.notice import Notice
+from records.served import Served
 from tests.conftest import Browser
 from tests.watch import NOW, SEEN_AT, VISIT, Watch
 from workflows import anomaly, monitoring
@@ -19,7 +21,7 @@ from workflows import anomaly, monitoring
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.mark.obligation("B18-1", "B9-5")
+@pytest.mark.obligation("B18-1")
 def test_flagging_holds_the_footage_wants_the_clip_and_tells_the_administrator_at_once(watch: Watch) -> None:
     with watch.database.act("test") as db:
         made = watch.flag(db)
@@ -40,6 +42,79 @@ def test_the_sites_other_points_are_held_over_the_same_range_where_that_is_wante
         held = {(hold.camera_id, hold.begins_at, hold.ends_at, hold.because) for hold in db.scalars(select(Hold))}
     span = (SEEN_AT - MINUTE, SEEN_AT + MINUTE, made.number)
     assert held == {(camera.id, *span) for camera in (watch.cast.dock, watch.cast.gate)}, "and of no other site"
+
+
+@pytest.mark.obligation("B18-1")
+def test_told_again_because_the_answer_was_lost_it_is_one_anomaly_with_one_number(watch: Watch, browser: Browser) -> None:
+    client, address = browser.as_(watch.cast.monitor), f"/monitorings/{watch.monitoring.id}/anomalies"
+    told = {
+        "camera": watch.cast.dock.id, "seen_at": "2026-11-20T01:12:27.000Z", "item": "workers", "grade": "minor", "remark": "未戴工作帽",
+        "key": "k1",
+    }  # fmt: skip
+    first = client.post(address, json=told)
+    assert (first.status_code, client.post(address, json=told).json) == (200, first.json)
+    # what was changed in between is not lost in silence
+    changed = client.post(address, json={**told, "grade": "serious"})
+    assert (changed.status_code, "没有存入" in changed.json["errors"]["key"][0]) == (422, True)  # type: ignore[index]  # the answer is JSON
+    other = client.post(address, json={**told, "key": "k2"})
+    assert other.json["number"] != first.json["number"]  # type: ignore[index]  # the answers are JSON
+    with watch.database.read() as db:
+        assert len(db.scalars(select(Clip)).all()) == 2
+        entries = db.scalars(select(Audit).where(Audit.verb == "anomaly.flag")).all()
+    assert len(entries) == 2, "nothing is written in the trail for an answer given twice"
+
+
+def test_a_frame_that_was_sent_before_this_monitoring_began_is_refused(watch: Watch) -> None:
+    with watch.database.act("test") as db, base.door("factory"):
+        watch.at(db).begins_at = NOW + timedelta(seconds=1)
+        db.flush()
+    with watch.database.act("test") as db, pytest.raises(Unfit, match="不在本次监控所看的范围内"):
+        watch.flag(db)
+    # the stretch goes on into the monitoring: what it showed long before is still not of it
+    with watch.database.act("test") as db, base.door("factory"):
+        row = db.scalars(select(Served)).one()
+        row.begins_at, row.ends_at, row.sent_at = NOW - 10 * MINUTE, NOW + MINUTE, NOW + MINUTE
+        db.flush()
+    with watch.database.act("test") as db:
+        with pytest.raises(Unfit, match="不在本次监控所看的范围内"):
+            watch.flag(db, seen_at=NOW - MINUTE)
+        watch.flag(db, seen_at=NOW + 30 * timedelta(seconds=1))
+
+
+def test_a_frame_flagged_after_a_new_sign_in_counts_where_it_was_credited(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        cast = watch.cast.within(db)
+        monitoring.credit(
+            db, cast.monitor, watch.at(db), camera=cast.dock, begins_at=SEEN_AT - MINUTE, ends_at=SEEN_AT, mode=Mode.LIVE, visit=VISIT,
+        )  # fmt: skip
+        watch.flag(db, visit="visit-after-the-lock")
+
+
+@pytest.mark.parametrize(("ms", "is_taken"), [(2000, True), (2001, False), (-32_000, True), (-32_001, False)])
+def test_the_frames_time_may_differ_by_two_seconds_from_what_was_sent(watch: Watch, ms: int, *, is_taken: bool) -> None:
+    with watch.database.act("test") as db, base.door("factory"):
+        watch.at(db).begins_at = NOW - MINUTE
+        db.flush()
+    with watch.database.act("test") as db:
+        seen_at = NOW + timedelta(milliseconds=ms)
+        if is_taken:
+            assert watch.flag(db, seen_at=seen_at).seen_at == seen_at
+        else:
+            with pytest.raises(Unfit) as refused:
+                watch.flag(db, seen_at=seen_at)
+            assert refused.value.at == "seen_at"
+
+
+def test_an_office_that_wants_other_clips_gets_them(watch: Watch) -> None:
+    with watch.database.act("test") as db, base.door("factory"):
+        here = watch.at(db).office
+        here.clip_before_s, here.clip_after_s = 90, 30
+        db.flush()
+    with watch.database.act("test") as db:
+        watch.flag(db)
+    with watch.database.read() as db:
+        spans = [(kept.begins_at, kept.ends_at) for kind in (Hold, Clip) for kept in db.scalars(select(kind))]
+    assert spans == [(SEEN_AT - timedelta(seconds=90), SEEN_AT + timedelta(seconds=30))] * 2
 
 
 def test_a_picture_that_was_not_served_to_this_visit_is_refused(watch: Watch) -> None:

@@ -16,6 +16,7 @@ from records.base import Refused, Unfit
 from records.item import Result
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
+from tests.conftest import Browser
 from tests.video import film
 from tests.watch import NOW, SEEN_AT, VISIT, Watch
 from workflows import anomaly
@@ -93,3 +94,12 @@ def test_the_act_is_audited(watch: Watch, minor: int) -> None:
         assert verbs["anomaly.mend"].subject_id == minor
         assert verbs["snapshot.take"].changes["inside"] == "anomaly.mend"
         assert db.scalars(select(Snapshot)).one().taken_by_id == watch.cast.monitor.id
+
+
+def test_told_again_because_the_answer_was_lost_it_is_one_step_with_one_picture(watch: Watch, minor: int, browser: Browser) -> None:
+    client = browser.as_(watch.cast.monitor)
+    told = {"camera": watch.cast.dock.id, "seen_at": LATER.isoformat(), "person": "孙班长", "key": "k1"}
+    first, again = (client.post(f"/anomalies/{minor}/mend", json=told) for _ in range(2))
+    assert (first.status_code, again.json) == (200, first.json)
+    with watch.database.read() as db:
+        assert (len(db.scalars(select(Step)).unique().all()), len(db.scalars(select(Snapshot)).unique().all())) == (1, 1)

@@ -107,8 +107,11 @@ def test_a_head_that_was_tampered_with_is_named(scene: Scene, kept: Settings) ->
     assert _differing(scene, kept) == ["trail/202611/20261120T09.json: 留痕链头文件已损坏"]
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_the_check_says_it(scene: Scene, kept: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_says_it(
+    scene: Scene, kept: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOADWITNESS_DATABASE", raising=False)
+    (tmp_path / "settings.toml").write_text(f'database = "{kept.database}"\n', encoding="utf-8")
     _forge(scene, lambda db: db.execute(text("DELETE FROM audit")) and None)
     assert commands.check(argparse.Namespace(data=tmp_path, quick=True)) == 1
     assert "trail/202611/20261120T09.json" in capsys.readouterr().out

@@ -10,7 +10,7 @@ from records.camera_code import code_of
 from records.site import Site
 from tests.camera.conftest import NAME, POINT
 from tests.scene import Scene, refused, unfit
-from workflows import camera, site
+from workflows import camera, conformity, site
 
 
 @pytest.mark.obligation("C10-1")
@@ -47,6 +47,28 @@ def test_the_place_the_reason_and_the_control_are_held_against_the_code(scene: S
             **_with(told, code="42019011101321803001", kind_reason="出口装箱厂区在表中没有分类"),
         )  # fmt: skip
         assert made.kind_reason
+
+
+@pytest.mark.obligation("E-3")
+@pytest.mark.parametrize(
+    ("kinds", "special", "prescribed"),
+    [
+        (("border_trade",), Special.BORDER_TRADE, "14"), (("land_border",), Special.LAND_PORT, "10"),
+        (("road", "land_border", "border_trade"), Special.LAND_PORT, "10"), (("road", "border_trade"), Special.ORDINARY, ""),
+    ],
+)  # fmt: skip
+def test_what_the_site_is_prescribes_the_class_whatever_was_picked_of_the_camera(
+    scene: Scene, told: dict[str, Any], kinds: tuple[str, ...], special: Special, prescribed: str
+) -> None:
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=kinds)
+        db.flush()
+        if prescribed:
+            said = unfit(camera.install, db, cast.administrator, cast.site, at="code", area=cast.area, **told)
+            assert prescribed in said
+        code = f"420190111013{2}{prescribed or 13}03001"
+        made = camera.install(db, cast.administrator, cast.site, area=cast.area, **_with(told, code=code))
+        assert made.special is special
 
 
 @pytest.mark.obligation("E-2")

@@ -1,5 +1,7 @@
 """clip.look: whoever plays a clip stands in the trail, however it is asked for; as a file it leaves by an export alone (B20-1, D5-1)."""
 
+from hashlib import sha256
+
 import pytest
 
 from records import base, clock
@@ -56,6 +58,12 @@ def test_a_clip_is_played_and_never_handed_out_as_a_file(kept: Ordered, browser:
 def test_no_range_goes_round_the_trail(kept: Ordered, browser: Browser, asked: str) -> None:
     browser.as_(kept.cast.monitor).get(_address(kept), headers={"Range": asked}).close()
     assert [look.actor_id for look in kept.looks()] == [kept.cast.monitor.id]
+
+
+def test_the_anomalys_page_tells_the_clips_hash(kept: Ordered, browser: Browser) -> None:
+    page = browser.as_(kept.cast.monitor).get(f"/anomalies/{kept.anomaly_id}").text
+    raw = (kept.settings.evidence / kept.clip().path).read_bytes()
+    assert f"SHA-256 {sha256(raw).hexdigest()}<" in page
 
 
 def test_each_person_and_each_time_later_is_a_look_of_its_own(kept: Ordered, browser: Browser) -> None:

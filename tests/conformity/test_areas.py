@@ -24,6 +24,7 @@ from workflows import conformity, site
     ("name", "listed"),
     [
         ("1号卡口", True), ("车辆进出通道", True), ("海关查验场地", True), ("检疫处理场地", True), ("第三方检疫处理场地", False),
+        ("第三方物流卡口", True),
         ("泊位", True), ("施解封区", True), ("查验地磅", True), ("运输工具登临区", True), ("航空箱拆板和组板区", True), ("旅检大厅", True),
         ("冷库", False), ("装箱平台", False),
     ],

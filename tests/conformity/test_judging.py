@@ -11,6 +11,7 @@ from records.conformity import Demand, Sort, Verdict
 from records.conformity.judging import Judged, Judgement, judge, lines_of, suffices
 from records.conformity.kinds import KINDS, Group
 from tests.conformity.yard import camera, match, ruling
+from workflows.conformity import parts
 
 
 def _one(judgement: Judgement, key: str) -> Judged:
@@ -47,13 +48,34 @@ def test_a_functional_area_adds_its_clauses_to_those_of_the_site_and_each_is_jud
         (("waterway",), "2.1.2.2", [camera()], "缺少全景：没有广角或云台摄像头。"),
         (("general_inspection",), "A1.1.1.2", [camera(panorama=True)], "缺少云台摄像头。"),
         (("passenger",), "3.1.1.1.1", [camera(panorama=True)], "没有音频采集。"),
-        (("health_quarantine",), "A1.6.1.2.1", [camera(), camera(mount=Mount.PTZ)], "数量不足：固定摄像头须至少2个，现有1个。"),
-        (("health_quarantine",), "A1.6.1.2.1", [camera(), camera()], "数量不足：云台摄像头须至少1个，现有0个。"),
-        (("health_quarantine",), "A1.6.1.1", [camera()], "数量不足：摄像头须至少2个，现有1个。"),
+        (("health_quarantine",), "A1.6.1.2.1", [camera(), camera(mount=Mount.PTZ)], "数量不足：固定摄像头每个查验位须至少2个，现有1个。"),
+        (("health_quarantine",), "A1.6.1.2.1", [camera(), camera()], "数量不足：云台摄像头每个查验位须至少1个，现有0个。"),
+        (("health_quarantine",), "A1.6.1.1", [camera(), camera(panorama=True)], "数量不足：广角或云台摄像头须至少2个，现有1个。"),
+        (("waterway",), "2.1.6.2", [camera(), camera(mount=Mount.PTZ)], "数量不足：广角或云台摄像头须至少2个，现有1个。"),
+        (("general_inspection",), "A1.1.1.2", [camera(mount=Mount.PTZ)] * 4, "数量不足：云台摄像头须至少5个，现有4个。"),
+        (("logs",), "A1.8.3", [camera(mount=Mount.PTZ)], "数量不足：摄像头须至少5个，现有1个。"),
+        (("passenger",), "3.1.5.1", [camera()], "数量不足：摄像头须至少2个，现有1个。"),
+        (("interception",), "A1.2.3.5.1", [camera(mount=Mount.PTZ, person_recognition=True)], "缺少广角摄像头。"),
+        (("land_border",), "A2.3.1", [camera(mount=Mount.PTZ)], "缺少固定摄像头。"),
+        (("land_border",), "A2.3.6.1", [camera(mount=Mount.PTZ)], "缺少固定摄像头。"),
     ],
 )
 def test_what_is_missing_is_named(kinds: tuple[str, ...], key: str, cameras: list[Any], said: str) -> None:
     assert said in _said(kinds, key, cameras)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "key", "cameras"),
+    [
+        (("waterway",), "2.1.6.2", [camera(panorama=True), camera(mount=Mount.PTZ)]),
+        (("general_inspection",), "A1.1.1.2", [camera(mount=Mount.PTZ) for _ in range(5)]),
+        (("animal_plant",), "A1.4.1.1", [camera(mount=Mount.PTZ)]),
+        (("interception",), "A1.2.3.5.1", [camera(mount=Mount.PTZ, person_recognition=True), camera(panorama=True)]),
+        (("land_border",), "A2.3.1", [camera(mount=Mount.PTZ), camera()]),
+    ],
+)
+def test_what_the_clause_numbers_and_pairs_meets_it(kinds: tuple[str, ...], key: str, cameras: list[Any]) -> None:
+    assert _said(kinds, key, cameras) == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +97,7 @@ def test_cameras_that_do_it_all_together_meet_a_clause_and_removed_or_switched_o
     fixed, turning, third = camera(), camera(mount=Mount.PTZ), camera()
     assert _said(("health_quarantine",), "A1.6.1.2.1", [fixed, turning, third]) == []
     third.enabled = False
-    assert _said(("health_quarantine",), "A1.6.1.2.1", [fixed, turning, third]) == ["数量不足：固定摄像头须至少2个，现有1个。"]
+    assert _said(("health_quarantine",), "A1.6.1.2.1", [fixed, turning, third]) == ["数量不足：固定摄像头每个查验位须至少2个，现有1个。"]
     third.enabled, third.retired = True, True
     assert len(_said(("health_quarantine",), "A1.6.1.2.1", [fixed, turning, third])) == 1
 
@@ -84,8 +106,9 @@ def test_where_all_its_cameras_are_switched_off_that_is_said_with_what_would_sti
     off = camera("甲", enabled=False, control=Control.PRIMARY)
     assert _said(("general_inspection",), "A1.1.1.2", [off]) == [
         "已停用，不计入：甲。", "甲应为海关专控，现为海关主控。", "缺少全景：没有广角或云台摄像头。", "缺少云台摄像头。",
+        "数量不足：云台摄像头须至少5个，现有0个。",
     ]  # fmt: skip
-    assert _said(("general_inspection",), "A1.1.1.2", [off, camera(mount=Mount.PTZ)]) == [], "another one suffices"
+    assert _said(("general_inspection",), "A1.1.1.1", [off, camera()]) == [], "another one suffices"
     governed = judge({"general_inspection"}, [off], match("A1.1.1.1", off), [])
     assert str(_one(governed, "A1.1.1.5").gaps[0].said) == "已停用，不计入：甲。"
 
@@ -142,6 +165,20 @@ def test_a_part_that_does_not_apply_is_not_asked_and_the_rest_is() -> None:
     assert "没有车牌识别。" in _said(("road",), line.key, [seen])
     assert "没有车牌识别。" not in _said(("road",), line.key, [seen], ruling(line.key, demand=Demand.LPR))
     assert "没有对应的摄像头。" in _said(("road",), line.key, [], ruling(line.key, demand=Demand.LPR))
+
+
+def test_where_the_condition_is_about_the_control_that_alone_can_be_ruled_out() -> None:
+    """A1.2.4.1: the sprayed vehicles must be watched in any case; 海关专控 only 根据海关监管需要."""
+    primary, key = camera("甲", control=Control.PRIMARY), "A1.2.4.1"
+    assert _said(("interception",), key, [primary]) == ["甲应为海关专控，现为海关主控。"]
+    spared = ruling(key, demand=Demand.CONTROL)
+    assert _said(("interception",), key, [primary], spared) == []
+    assert _said(("interception",), key, [], spared) == ["没有对应的摄像头。"]
+    matches = [*match(key, primary), *match("A1.2.1.2.1", primary)]
+    assert judge({"interception"}, [primary], matches, []).conflicts
+    assert not judge({"interception"}, [primary], matches, [spared]).conflicts
+    can = {clause.key for clause in placement.CLAUSES.values() if Demand.CONTROL in parts(clause)}
+    assert can == {key}
 
 
 @pytest.mark.obligation("C2-1", "C2-2", "C2-3", "C2-4")

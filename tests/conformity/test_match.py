@@ -90,7 +90,6 @@ def test_ticked_beforehand_is_only_what_stands_in_the_very_place_of_an_unconditi
     assert "A1.1.1.3" not in {each.line.key for each, _ in for_unmatched(matched, both)}
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_all_ticks_of_the_page_are_matched_in_one_go_and_a_foreign_tick_matches_nothing(yarded: Scene, browser: Browser) -> None:
     with yarded.acting() as (db, cast):
         seen = yard.install(db, cast, yard.area(db, cast, "查验场地"), 1).id
@@ -103,7 +102,6 @@ def test_all_ticks_of_the_page_are_matched_in_one_go_and_a_foreign_tick_matches_
     assert _matched(yarded) == [(seen, True), (seen, True)]
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_camera_registered_for_a_clause_begins_as_the_clause_wants_it_and_answers_it(yarded: Scene, browser: Browser) -> None:
     with yarded.acting() as (db, cast):
         yard.install(db, cast, yard.area(db, cast, "通用查验场地"), 1)
@@ -124,4 +122,7 @@ def test_a_camera_registered_for_a_clause_begins_as_the_clause_wants_it_and_answ
     assert (answer.status_code, answer.location) == (303, f"/sites/{number}/conformity/lines/A1.1.1.2")
     with yarded.database.read() as db:
         judgement = conformity.now_of(db, db.get_one(Site, number)).judged()
-    assert next(each for each in judgement.lines if each.line.key == "A1.1.1.2").verdict is Verdict.MET
+    judged = next(each for each in judgement.lines if each.line.key == "A1.1.1.2")
+    assert [camera.point for camera in judged.cameras] == ["查验场地02云台"]
+    assert [str(gap.said) for gap in judged.gaps] == ["数量不足：云台摄像头须至少5个，现有1个。"]
+    assert 'value="ptz" selected>' in client.get(page).get_data(as_text=True), "four corners and the middle: the next one turns too"

@@ -76,6 +76,9 @@ def test_paper_and_workbook_say_every_clause_and_hold_no_formula(scene: Scene, r
     assert len(rows) == 14
     line = next(row for row in rows if row[0] == "A1.1.1.4")
     assert (line[4], line[6]) == ("从其规定", "=HYPERLINK(1) 规定第5条")
+    areas = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(1).to_python()
+    assert ["装箱平台（重点）", "卡口01、装箱平台02"] in [row[:2] for row in areas]
+    assert any(row[2] == "现无覆盖" for row in areas)
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
 

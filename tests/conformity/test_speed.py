@@ -1,5 +1,6 @@
 """A site with 200 cameras is judged in 200 ms, with no query for each clause or camera."""
 
+import os
 import time
 
 import pytest
@@ -13,10 +14,11 @@ from tests.conformity import yard
 from tests.scene import Scene
 from workflows import conformity
 
+#: a time is bounded: one database is enough, and its queries are counted
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 TYPES = ("waterway", "general_inspection", "animal_plant")
-#: three times what was asked for: the machine may be busy
-BOUND_S = 0.6
+#: three times what was asked for, since the machine may be busy; LOADWITNESS_TRUE_LIMITS: what was asked for
+BOUND_S = 0.2 if os.environ.get("LOADWITNESS_TRUE_LIMITS") else 0.6
 
 
 def test_two_hundred_cameras_are_judged_fast_and_in_seven_queries(scene: Scene) -> None:
@@ -43,4 +45,5 @@ def test_two_hundred_cameras_are_judged_fast_and_in_seven_queries(scene: Scene) 
     assert len(rows.cameras) == 202
     assert len(judgement.lines) > 50
     assert set(TYPES) <= set(KINDS)
+    print(f"judged 200 cameras: {', '.join(f'{each * 1000:.0f}' for each in taken)} ms")
     assert min(taken) < BOUND_S, taken

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.settings import Settings
@@ -17,6 +18,10 @@ from records import base, clock, vault
 from records.attachment import Sent
 from records.export import Export, Medium, Use
 from records.grant import Right
+from records.hold import Hold
+from records.hold import Stage as HoldStage
+from records.notice import Notice
+from records.user import User
 from tests.cast import Cast, grant_all
 from tests.scene import Scene
 from tests.video import film
@@ -32,6 +37,13 @@ NOW = BEGINS + 10 * MINUTE
 #: two minutes of the three
 RANGE = (BEGINS + 30 * SECOND, BEGINS + 150 * SECOND)
 MADE = Made("exports/202611/x.mp4", "ab" * 32, 9_000, 1200, *RANGE)
+
+
+#: the same as a form sends it
+TYPED = {
+    "begins_at": "2026-11-20T09:10:30", "ends_at": "2026-11-20T09:12:30", "use": "copy", "medium": "disc", "purpose": "装箱争议核实",
+    "receiver": "缉私分局 孙立",
+}  # fmt: skip
 
 
 def told(**other: Any) -> Told:
@@ -75,10 +87,11 @@ class Copied:
             self.number = export.request(db, cast.monitor, cast.dock, told=told(**other)).id
         return self.number
 
-    def approve(self, **other: Any) -> None:
+    def approve(self, takers: tuple[str, ...] = ("monitor",), **other: Any) -> None:
         """By the administrator, the whole range for a week, for the monitor."""
         with self.acting() as (db, cast, it):
-            export.approve(db, cast.administrator, it, **self.consent(cast) | other)
+            named = {"takers": [getattr(cast, name) for name in takers]}
+            export.approve(db, cast.administrator, it, **self.consent(cast) | named | other)
 
     @staticmethod
     def consent(cast: Cast) -> dict[str, Any]:
@@ -105,6 +118,26 @@ class Copied:
         """The other chore."""
         return copying.end_copies(self.scene.database, self.settings)
 
+    def sweep(self) -> int:
+        """The daily one."""
+        return copying.sweep_copies(self.scene.database, self.settings)
+
+    def files(self) -> set[str]:
+        """What lies in the evidence store of copies, finished or not."""
+        places = (self.evidence / name for name in ("exports", "unfinished"))
+        return {path.relative_to(self.evidence).as_posix() for place in places for path in place.rglob("*") if path.is_file()}
+
+    def told(self) -> list[tuple[str, str]]:
+        """Who was told what, oldest first."""
+        with self.scene.database.read() as db:
+            wanted = select(User.name, Notice).join(User, User.id == Notice.user_id).order_by(Notice.id)
+            return [(name, str(each.said)) for name, each in db.execute(wanted)]
+
+    def is_held(self) -> bool:
+        """Whether its footage is."""
+        held: Hold = self.scene.get(Hold, self.now().hold_id)
+        return held.stage is HoldStage.PLACED
+
     def ready(self) -> None:
         """Asked for, consented to, made."""
         self.request()
@@ -128,6 +161,15 @@ def make_copied(scene: Scene, settings: Settings) -> Copied:
         for user in (cast.monitor, cast.administrator, cast.second_monitor):
             grant_all(db, user, cast.dock, Right.EXPORT)
     return Copied(scene, settings)
+
+
+def two_forms(copied: Copied, overlap: timedelta = timedelta(0)) -> None:
+    """A fourth minute in another size, and a consented copy of the last three and a half: two files."""
+    ends = BEGINS + 4 * MINUTE
+    with copied.scene.acting() as (db, cast):
+        film.shot(db, copied.settings.footage, cast.dock.id, BEGINS + 3 * MINUTE - overlap, 60, made=film.reel(600, width=480))
+    copied.request(ends_at=ends)
+    copied.approve(until_at=ends)
 
 
 def make_copies(scene: Scene, settings: Settings, kept: vault.Kept) -> dict[str, int]:

@@ -20,7 +20,7 @@ def _address(copied: Copied) -> str:
     return f"/exports/{copied.number}/files/1"
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_without_consent_nothing_leaves_the_house(copied: Copied, browser: Browser) -> None:
     copied.request()
     for user in (copied.cast.monitor, copied.cast.administrator):
@@ -49,7 +49,7 @@ def test_each_download_is_bound_to_its_consent_with_person_time_and_bytes(copied
     assert [len(copied.now().downloads), copied.count("export.download")] == [2, 2], "each one, also of a part: whole files only"
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_only_who_is_named_downloads_and_there_is_no_link_to_pass_on(copied: Copied, browser: Browser) -> None:
     copied.ready()
     cast = copied.cast

@@ -1,20 +1,22 @@
 """export.keep: the chore cuts what was consented to, exact to the frame, with a frozen manifest that tells the gaps (D5-1, B19-1)."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from records import vault
+from app.video import copying
+from records import base, vault
 from records.document import Document
 from records.evidence import differing
 from records.export import RESTRICTION, Stage
-from records.footage import Cause
+from records.footage import Cause, Segment, SegmentStage
 from records.hold import Hold
 from records.hold import Stage as HoldStage
 from records.user import THE_SYSTEM
 from tests.conftest import Browser
-from tests.export.copied import BEGINS, MADE, MINUTE, NOW, RANGE, SECOND, Copied
+from tests.export.copied import BEGINS, MADE, MINUTE, NOW, RANGE, SECOND, Copied, two_forms
 from tests.scene import refused
 from tests.video import film
 from workflows import export
@@ -65,16 +67,63 @@ def test_the_manifest_tells_what_it_is_of_on_whose_consent_for_what_and_its_gaps
 
 
 def test_where_the_stream_changed_its_form_the_rest_is_a_file_of_its_own(copied: Copied) -> None:
-    wide = film.reel(600, width=480)
-    with copied.scene.acting() as (db, cast):
-        film.shot(db, copied.settings.footage, cast.dock.id, BEGINS + 3 * MINUTE, 60, made=wide)
-    copied.request(ends_at=BEGINS + 4 * MINUTE)
-    copied.approve(until_at=BEGINS + 4 * MINUTE)
+    two_forms(copied)
     assert copied.make() == 1
     first, second = copied.now().parts
     assert (first.ends_at, second.begins_at, second.ends_at) == (BEGINS + 3 * MINUTE, BEGINS + 3 * MINUTE, BEGINS + 4 * MINUTE)
     assert (first.frames, second.frames) == (1500, 600)
     assert first.path != second.path
+
+
+def test_two_forms_that_meet_within_a_tick_are_two_files(copied: Copied) -> None:
+    two_forms(copied, overlap=SECOND / 50)
+    assert copied.make() == 1
+    assert [part.frames for part in copied.now().parts] == [1500, 600]
+    assert copied.now().manifest.opened()["gaps"] == []
+
+
+def _gaps(copied: Copied) -> list[tuple[str, str, str]]:
+    told = copied.now().manifest.opened()["gaps"]
+    return [(each["begins_at"][11:19], each["ends_at"][11:19], each["cause"]) for each in told]
+
+
+@pytest.mark.obligation("D5-1")
+def test_the_gaps_of_all_files_stand_in_the_manifest_each_once(copied: Copied) -> None:
+    far = BEGINS + 6 * MINUTE
+    with copied.scene.acting() as (db, cast):
+        film.shot(db, copied.settings.footage, cast.dock.id, BEGINS + 4 * MINUTE, 60, first=2000)
+        film.shot(db, copied.settings.footage, cast.dock.id, far, 60, made=film.reel(600, width=480))
+        film.gap(db, cast.dock.id, BEGINS + 3 * MINUTE, BEGINS + 4 * MINUTE, Cause.CAMERA_AWAY)
+        film.gap(db, cast.dock.id, BEGINS + 5 * MINUTE, far, Cause.CHANGED)
+        film.gap(db, cast.dock.id, far + MINUTE, None, Cause.NETWORK)
+    copied.request(ends_at=far + 2 * MINUTE)
+    copied.approve(until_at=far + 2 * MINUTE)
+    assert copied.make() == 1
+    assert len(copied.now().parts) == 2
+    assert _gaps(copied) == [
+        ("09:13:00", "09:14:00", "camera_away"), ("09:15:00", "09:16:00", "changed"), ("09:17:00", "09:18:00", "network"),
+    ]  # fmt: skip
+
+
+def test_what_was_there_for_the_first_file_and_not_for_the_second_is_a_gap(copied: Copied, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_forms(copied)
+    with copied.scene.acting() as (db, _), base.door("factory"):
+        rest = db.scalars(select(Segment).order_by(Segment.id.desc())).first()
+        assert rest is not None
+        rest.stage, rest.ends_at, rest.gops = SegmentStage.OPEN, None, None
+        path = copied.settings.footage / rest.path
+        db.flush()
+
+    def keep_and_lose(*given: Any, **more: Any) -> vault.Kept:
+        kept = keep(*given, **more)
+        path.unlink()
+        return kept
+
+    keep = copying.vault.keep
+    monkeypatch.setattr(copying.vault, "keep", keep_and_lose)
+    assert copied.make() == 1
+    assert len(copied.now().parts) == 1
+    assert _gaps(copied) == [("09:13:00", "09:14:00", "unknown")]
 
 
 def test_only_who_claimed_it_keeps_it_and_only_the_system(copied: Copied) -> None:

@@ -11,15 +11,10 @@ from records.export import Stage
 from records.footage import Cause
 from records.user import User
 from tests.conftest import Browser
-from tests.export.copied import BEGINS, DAY, MINUTE, NOW, RANGE, SECOND, Copied, told
+from tests.export.copied import BEGINS, DAY, MINUTE, NOW, RANGE, SECOND, TYPED, Copied, told
 from tests.house.filled_in import read
 from tests.video import film
 from workflows import export
-
-TYPED = {
-    "begins_at": "2026-11-20T09:10:30", "ends_at": "2026-11-20T09:12:30", "use": "copy", "medium": "disc", "purpose": "装箱争议核实",
-    "receiver": "缉私分局 孙立",
-}  # fmt: skip
 
 
 def _ask(browser: Browser, copied: Copied, user: User | None = None, **other: Any) -> Any:
@@ -60,6 +55,15 @@ def test_no_footage_at_all_is_a_sentence(copied: Copied, browser: Browser) -> No
     assert "不能晚于现在" in read(future.text).said_at("ends_at")
 
 
+def test_what_may_not_lie_on_the_disk_yet_is_told_as_no_gap(copied: Copied, browser: Browser) -> None:
+    ends = BEGINS + 3 * MINUTE
+    clock.stop_at(ends + SECOND)
+    assert _ask(browser, copied, ends_at="2026-11-20T09:13:01").status_code == 303
+    clock.stop_at(ends + 2 * SECOND)
+    answer = _ask(browser, copied, copied.cast.second_monitor, ends_at="2026-11-20T09:13:01")
+    assert (answer.status_code, "范围内有 1 处缺口，共 1 秒" in answer.text) == (422, True)
+
+
 def test_the_address_fills_in_the_range_and_tells_its_gaps_at_once(copied: Copied, browser: Browser) -> None:
     client, (begins, ends) = browser.as_(copied.cast.monitor), RANGE
     span = f"from={clock.epoch_ms(begins) + 1}&to={clock.epoch_ms(ends) + 1}"
@@ -83,7 +87,7 @@ def test_who_may_not_copy_finds_no_entry_and_no_form(copied: Copied, browser: Br
     assert "登记依法调取" not in browser.as_(cast.monitor).get(f"/cameras/{cast.dock.id}/exports/new").text
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_the_list_shows_to_each_what_is_theirs_by_stage(copied: Copied, browser: Browser) -> None:
     copied.ready()
     ready = copied.now().number

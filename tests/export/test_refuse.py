@@ -9,7 +9,7 @@ from records.hold import Stage as HoldStage
 from records.notice import Notice
 from tests.export.copied import Copied
 from tests.scene import refused, unfit
-from workflows import export
+from workflows import export, hold
 
 
 @pytest.mark.obligation("D5-1")
@@ -35,6 +35,16 @@ def test_who_may_not_consent_may_not_refuse_and_what_is_decided_stays(copied: Co
     copied.approve()
     with copied.acting() as (db, cast, it):
         refused(export.refuse, db, cast.administrator, it, status=409, reason="x")
+
+
+def test_only_the_own_hold_goes_not_another_that_names_the_same_number(copied: Copied) -> None:
+    copied.request()
+    with copied.acting() as (db, cast, it):
+        other = hold.place(db, cast.administrator, cast.dock, begins_at=it.begins_at, ends_at=it.ends_at, because=it.number).id
+    with copied.acting() as (db, cast, it):
+        export.refuse(db, cast.administrator, it, reason="与监管业务无关")
+    assert not copied.is_held()
+    assert copied.scene.get(Hold, other).stage is HoldStage.PLACED
 
 
 def test_it_is_audited(copied: Copied) -> None:

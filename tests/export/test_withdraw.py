@@ -1,9 +1,17 @@
 """export.withdraw: by the requester or an administrator over the camera, at any time; from then on nothing leaves (D5-1)."""
 
-import pytest
+import shutil
+from collections.abc import Callable
+from typing import Any
 
-from app.video import copying
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.video import copying, cutting
+from records import clock
 from records.export import Stage
+from records.user import THE_SYSTEM
 from tests.conftest import Browser
 from tests.export.copied import Copied
 from tests.scene import refused, unfit
@@ -62,3 +70,55 @@ def test_what_is_withdrawn_while_it_is_cut_leaves_no_file(copied: Copied, monkey
     assert copied.make() == 1
     assert copied.now().stage is Stage.WITHDRAWN
     assert [path for path in (real / "exports").rglob("*") if path.is_file()] == []
+
+
+def _withdrawn(copied: Copied) -> None:
+    with copied.acting() as (db, cast, it):
+        export.withdraw(db, cast.monitor, it, reason="不再需要")
+
+
+def _taken_over(copied: Copied) -> None:
+    clock.stop_at(clock.now() + export.LEASE * 1.01)
+    with copied.acting() as (db, _, it):
+        export.claim(db, THE_SYSTEM, it)
+
+
+@pytest.mark.parametrize("meanwhile", [_withdrawn, _taken_over])
+@pytest.mark.parametrize("fails", [cutting.NoFootage([]), OSError("away"), None])
+def test_a_try_that_is_nobodys_any_more_ends_in_silence(
+    copied: Copied, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Copied], None], fails: Exception | None
+) -> None:
+    copied.request()
+    copied.approve()
+
+    def cut_slowly(*given: Any, **more: Any) -> cutting.Cut:
+        meanwhile(copied)
+        if fails is not None:
+            raise fails
+        return cut(*given, **more)
+
+    cut = cutting.cut
+    monkeypatch.setattr(cutting, "cut", cut_slowly)
+    assert copied.make() == 1
+    assert copied.now().stage is (Stage.WITHDRAWN if meanwhile is _withdrawn else Stage.APPROVED)
+    assert (copied.now().last_error, copied.files()) == ("", set())
+
+
+def test_one_that_was_withdrawn_before_the_first_picture_was_looked_for(copied: Copied) -> None:
+    """Between the claim and all that follows."""
+    copied.request()
+    copied.approve()
+    commits = []
+
+    def withdraw(_db: Session) -> None:
+        commits.append(1)
+        if len(commits) == 1:
+            _withdrawn(copied)
+
+    shutil.rmtree(copied.settings.footage)
+    event.listen(Session, "after_commit", withdraw)
+    try:
+        assert copied.make() == 1
+    finally:
+        event.remove(Session, "after_commit", withdraw)
+    assert (copied.now().stage, copied.now().last_error) == (Stage.WITHDRAWN, "")

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jinja2 import nodes
 
 from records.base import Text
 from tests.face.stand import ROOT, context, environment, render
@@ -63,7 +65,6 @@ def test_every_class_that_a_template_names_is_in_the_styles_or_scripts() -> None
         "lw-compare__row",
         "lw-live",
         "lw-row",
-        "lw-running__for",
         "lw-transport__word",
     }
 
@@ -91,6 +92,33 @@ def test_a_refusal_says_its_sentence(status: int) -> None:
     shown = render(f"errors/{status}.html", why=Text("记录单已提交，不能更改。"))
     assert "记录单已提交，不能更改。" in shown
     assert re.search(r"<title>\S+ · 监装</title>", shown)
+
+
+def test_a_refused_act_says_that_nothing_changed_and_gives_back_what_was_written() -> None:
+    post = SimpleNamespace(method="POST", full_path="/")
+    shown = render("errors/409.html", why=Text("异常已由李管理处置。"), typed=["责令整改。", "<b>"], request=post)
+    assert "没有作任何更改" in shown
+    assert "责令整改。\n&lt;b&gt;</textarea>" in shown
+    assert "没有作任何更改" not in render("errors/409.html", why=Text("异常已由李管理处置。"))
+
+
+def test_an_empty_state_says_why_that_is_fine_or_what_to_do() -> None:
+    """The sign of what is in order needs no second sentence; everything else has one, or a button."""
+
+    def bare(written: str) -> list[str]:
+        calls = [each for each in environment().parse(written).find_all(nodes.Call) if getattr(each.node, "name", "") == "empty"]
+        return [str(each.args[0]) for each in calls if not _is_told(each)]
+
+    assert len(bare("{{ empty('无', icon='flag') }}{{ empty('无', '去办' if a else none, icon='flag') }}")) == 2
+    assert _offenders(TEMPLATES, bare) == {}
+
+
+def _is_told(call: nodes.Call) -> bool:
+    named = {each.key: each.value for each in call.kwargs}
+    icon = call.args[2] if len(call.args) > 2 else named.get("icon", nodes.Const("check"))
+    why = call.args[1] if len(call.args) > 1 else named.get("why", nodes.Const(None))
+    silent = [each for each in (why, *why.find_all(nodes.Const)) if isinstance(each, nodes.Const) and each.value is None]
+    return not silent or "label" in named or (isinstance(icon, nodes.Const) and icon.value == "check")
 
 
 def test_our_fault_can_be_told_with_nothing_at_hand() -> None:

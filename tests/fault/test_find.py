@@ -76,5 +76,10 @@ def test_one_click_at_the_camera_writes_it_down_with_the_kind_proposed(scene: Sc
     told = client.post(f"/sites/{cast.site.id}/faults/new", json={"camera": cast.gate.id, "kind": "unclear", "remark": ""})
     assert "已登记故障" in told.json["said"]
     assert client.get(f"/sites/{cast.site.id}/faults/new?camera={cast.gate.id}").status_code == 200
+    told = {"kind": "off", "remark": "监控室终端未开启", "key": "k1"}
+    first, again = (client.post(f"/sites/{cast.site.id}/faults/new", json=told) for _ in range(2))
+    assert (first.status_code, again.json) == (200, first.json), "told again because the answer was lost it is one fault"
+    assert client.post(f"/sites/{cast.site.id}/faults/new", json={**told, "remark": "另一件"}).status_code == 422
+    assert len(faults(scene)) == 3
     wrong = client.post(f"/sites/{cast.site.id}/faults/new", data={"kind": "other", "remark": ""})
     assert (wrong.status_code, "请说明是什么故障。" in wrong.text) == (422, True)

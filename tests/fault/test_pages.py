@@ -13,7 +13,7 @@ from tests.conftest import Browser
 from tests.fault.standing import HOUR, MINUTE, NOW, about, begin_gap, begin_run, contact, dark, faults, look, make_fault, recover
 from tests.scene import Scene
 from tests.watch import make_watch
-from workflows import sheet
+from workflows.sheet import noting
 
 
 def test_the_office_those_above_and_the_firms_upkeep_see_it_nobody_else(scene: Scene, number: int) -> None:
@@ -83,7 +83,7 @@ def test_the_sheet_names_the_fault_in_its_row_as_the_gap_does(scene: Scene, sett
         begin_run(db, cast.dock, begun + 17 * MINUTE)
     dock, gate = (each.number for each in faults(scene))
     with scene.database.read() as db:
-        noted = sheet.noted(db, db.scalars(select(Sheet)).unique().one())
+        noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
     told = {camera: [str(hole) for hole in each.holes] for camera, each in noted.items()}
     ((gap,), (unclear,)) = (told[scene.cast.dock.id], told[scene.cast.gate.id])
     assert gap.endswith(f"图像中断：摄像头无法连接，故障 {dock}")

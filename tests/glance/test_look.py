@@ -1,10 +1,15 @@
 """glance.look: a look over the wall is kept in the trail, one each, and makes no sheet (art. 16, B20-1)."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
+from records import base
+from records.camera import Camera
 from records.monitoring import Monitoring
 from records.office import Office
+from tests.cast import grant_all
 from tests.conftest import Browser
 from tests.scene import Scene, refused
 from workflows import glance
@@ -23,6 +28,22 @@ def test_each_opening_is_one_look_and_shows_granted_cameras_only(scene: Scene, b
     assert told[0].actor_id == scene.cast.monitor.id
     with scene.database.read() as db:
         assert db.scalar(select(func.count()).select_from(Monitoring)) == 0
+
+
+def test_sixteen_fill_the_wall_and_the_next_one_stands_on_a_second_page(scene: Scene, browser: Browser) -> None:
+    with scene.acting() as (db, cast), base.door("factory"):
+        for more in range(3, 18):
+            told = {name: getattr(cast.dock, name) for name in ("office_id", "site_id", "area_id", "mount", "control", "address")}
+            named = f"装箱平台{more:02d}"
+            camera = Camera(**told, code=f"420190111013213200{more:02d}", point=named, name=named, credentials=b"", enabled=True)
+            db.add(camera)
+            db.flush()
+            grant_all(db, cast.monitor, camera)
+    client = browser.as_(scene.cast.monitor)
+    first, second = (set(re.findall(r'data-camera="(\d+)"', client.get(f"/glance?page={n}").text)) for n in (1, 2))
+    assert (len(first), len(second)) == (16, 1)
+    assert not first & second
+    assert "17 个点位" in client.get("/glance").text
 
 
 def test_who_has_no_camera_sees_an_empty_wall_and_no_look_is_noted(scene: Scene, browser: Browser) -> None:

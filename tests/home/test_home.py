@@ -4,11 +4,22 @@ from datetime import timedelta
 
 import pytest
 
+from app.transaction import Database
 from records import clock
+from records.anomaly import Anomaly, StepKind
+from tests.cast import Cast
 from tests.conftest import Browser
+from tests.fault.standing import make_fault
+from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import NOW, announce, begin
-from workflows import todo
+from tests.watch import Watch, make_watch
+from workflows import anomaly, todo
+
+
+@pytest.fixture
+def watch(scene: Scene) -> Watch:
+    return make_watch(scene.database, scene.cast)
 
 
 def test_the_monitor_begins_with_one_click_from_the_first_page(scene: Scene, browser: Browser) -> None:
@@ -17,7 +28,8 @@ def test_the_monitor_begins_with_one_click_from_the_first_page(scene: Scene, bro
         announce(db, cast)
     page = browser.as_(scene.cast.monitor).get("/").text
     assert 'action="/loadings/1/begin"' in page
-    assert "CXRU1204581" in page
+    for told in ("烟台澜澄水产食品有限公司 · 冻南美白虾仁 31/40", "CXRU1204581", "45R1", "澜澄水产厂区 装箱平台", "于洋", "<b>09:42</b>"):
+        assert told in page
     assert "没有待办" in page
 
 
@@ -48,6 +60,38 @@ def test_somebody_elses_running_monitoring_is_said_and_can_not_be_begun_again(sc
     page = browser.as_(scene.cast.second_monitor).get("/").text
     assert "王监控 正在监控" in page
     assert 'action="/loadings/1/begin"' not in page
+
+
+@pytest.mark.obligation("B18-2")
+def test_a_flagged_anomaly_waits_for_the_spot_to_be_told_and_no_longer(watch: Watch, browser: Browser) -> None:
+    with watch.database.act("test") as db:
+        number = watch.flag(db).id
+    client = browser.as_(watch.cast.monitor)
+    assert "通知现场检疫人员：工作人员卫生" in client.get("/").text
+    with watch.database.act("test") as db:
+        it = db.get_one(Anomaly, number)
+        anomaly.inform(db, watch.cast.within(db).monitor, it, kind=StepKind.NOTIFIED, at=clock.now(), person="于海", text="已到平台。")
+    assert "通知现场检疫人员" not in client.get("/").text
+
+
+@pytest.mark.obligation("B17-1")
+def test_a_fault_waits_on_the_administrators_first_page_too(scene: Scene, browser: Browser) -> None:
+    number = make_fault(scene, NOW)
+    page = browser.as_(scene.cast.administrator).get("/").text
+    for verb in ("contact", "check"):
+        assert f'href="/faults/{number}/{verb}"' in page
+
+
+def test_a_correction_says_its_limit_on_the_firms_first_page(database: Database, cast: Cast, browser: Browser) -> None:
+    clock.stop_at(NOW)
+    papers = Papers(cast, database)
+    with database.act("test") as db:
+        papers.released(db)
+    assert "限 11-27 23:59" in browser.as_(cast.signatory).get("/").text
+    clock.stop_at(NOW + timedelta(days=30))
+    late = browser.as_(cast.signatory).get("/").text
+    assert "已超时" in late
+    assert "<b>超时 22 天 9 小时</b>" in late
 
 
 def test_a_limit_at_midnight_names_the_day_that_it_ends(scene: Scene, browser: Browser) -> None:

@@ -5,11 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from app.settings import Settings
 from records import base, clock
+from records.anomaly import Anomaly
 from records.footage import Cause, Gap
+from records.item import Result
 from tests.conftest import Browser
+from tests.export.copied import make_copied
+from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import NOW, announce, begin
+from tests.watch import Watch, make_watch
+from workflows import anomaly
 
 PRIMARY = "lw-button--primary"
 
@@ -21,6 +28,11 @@ def at_work(scene: Scene) -> Scene:
     with scene.acting() as (db, cast):
         announce(db, cast, container="MNBU3812043")
     return scene
+
+
+@pytest.fixture
+def watch(scene: Scene) -> Watch:
+    return make_watch(scene.database, scene.cast)
 
 
 def _main(page: str) -> str:
@@ -48,6 +60,79 @@ def test_a_loading_already_watched_is_not_offered_again_in_the_list(at_work: Sce
 
 def test_the_administrator_sees_open_anomalies_on_the_first_page(at_work: Scene, browser: Browser) -> None:
     assert "没有未了结的异常" in browser.as_(at_work.cast.administrator).get("/").text
+
+
+def _acts(page: str) -> dict[str, str]:
+    """The buttons of the to-do rows: what they say → where they lead."""
+    return {word: address for address, word in re.findall(r'<a class="lw-button[^"]*" href="([^"]+)">([^<]+)</a>', _main(page))}
+
+
+def test_the_next_act_is_one_click_away(watch: Watch, browser: Browser) -> None:
+    """The row opens the act's own form: the dialog of its subject's page, or the form's own page."""
+    with watch.database.act("test") as db:
+        made = watch.flag(db)
+    head = browser.as_(watch.cast.administrator)
+    acts = _acts(head.get("/").text)
+    assert (acts["登记通知现场"], acts["填写处置意见"]) == (f"/anomalies/{made.id}#inform", f"/anomalies/{made.id}#decide")
+    subject = head.get(f"/anomalies/{made.id}").text
+    for name in ("inform", "decide"):
+        assert re.search(rf'<dialog [^>]*id="{name}" data-lw-act', subject)
+
+
+def test_a_copy_and_a_signature_are_one_click_away_too(scene: Scene, settings: Settings, browser: Browser) -> None:
+    copied = make_copied(scene, settings)
+    number = copied.request()
+    assert _acts(browser.as_(scene.cast.administrator).get("/").text)["同意复制"] == f"/exports/{number}/approve"
+    papers = Papers(scene.cast, scene.database)
+    with scene.acting() as (db, _):
+        ready, unfinished = papers.draft(db).id, papers.draft(db, deadline=None).id
+    page = browser.as_(scene.cast.monitor).get("/").text
+    assert f'href="/inspections/{ready}/sign"' in page
+    assert f'href="/inspections/{unfinished}/sign"' not in page, "what can't be signed yet is written first"
+
+
+def test_a_refused_act_gives_back_what_was_written(watch: Watch, browser: Browser) -> None:
+    """Somebody else decided first: nothing changed, and the opinion is still there to be copied."""
+    with watch.database.act("test") as db:
+        number = watch.flag(db).id
+        cast = watch.cast.within(db)
+        anomaly.decide(db, cast.administrator, db.get_one(Anomaly, number), grade=Result.SERIOUS, opinion="责令整改。")
+    sent = {"grade": "minor", "opinion": "不予处罚，下次复查。", "password": "not to be shown"}
+    answer = browser.as_(watch.cast.administrator).post(f"/anomalies/{number}/decide", data=sent)
+    assert answer.status_code == 409
+    assert "没有作任何更改" in answer.text
+    assert ">不予处罚，下次复查。</textarea>" in answer.text
+    assert "not to be shown" not in answer.text
+
+
+def test_the_administrator_sees_open_anomalies_with_their_notices(watch: Watch, browser: Browser) -> None:
+    with watch.database.act("test") as db:
+        watch.flag(db)
+    page = _main(browser.as_(watch.cast.administrator).get("/").text)
+    assert watch.item.name in page.split("未了结的异常")[1]
+    assert "严重异常：工作人员卫生" in page.split("未读通知")[1]
+    assert "1 条通知" in page
+
+
+def test_our_fault_says_so_keeps_nothing_and_blames_nobody(
+    scene: Scene, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What failed by itself is no refusal: the page says whose fault it is, and the number under which the log has it."""
+    browser.web.testing = False
+    # a page of our own that fails; no input is known that makes one fail
+    monkeypatch.setitem(browser.web.view_functions, "home.home", lambda: 1 / 0)
+    client = browser.as_(scene.cast.monitor)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "系统出错" in answer.text
+    assert "没有留下任何更改" in answer.text
+    assert "不能这样访问" not in answer.text
+    number = re.search(r'<p class="lw-code">(\w{8})</p>', answer.text)
+    assert number
+    assert f"told as {number[1]}" in caplog.text
+    told = client.get("/", headers={"Accept": "application/json"}).json
+    assert told is not None
+    assert "没有留下任何更改" in told["error"]
 
 
 def test_the_room_for_footage_is_shown_to_staff_with_its_limit(scene: Scene, browser: Browser) -> None:

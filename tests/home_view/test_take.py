@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app.settings import Settings
 from records import clock
-from records.camera import Camera
+from records.base import door
+from records.camera import Camera, Mount
 from records.home_view import HomeView, Light, has_home_view, in_force
+from records.ptz import Preset
 from records.vault import Kept
 from tests.conftest import Browser
 from tests.home_view.scenery import shows
@@ -54,6 +56,26 @@ def test_cameras_without_one_are_listed(scene: Scene, browser: Browser) -> None:
     assert scene.cast.dock.point in missing
     assert scene.cast.dock.point not in there
     assert scene.cast.gate.point in there
+
+
+@pytest.mark.obligation("D3-1")
+def test_a_camera_that_turns_is_listed_until_it_has_a_place_to_return_to(scene: Scene, browser: Browser) -> None:
+    with scene.acting() as (db, cast):
+        with door("factory"):
+            cast.gate.mount = Mount.PTZ
+            db.add(Preset(camera_id=cast.gate.id, token="1", name="卡口", saved_at=clock.now()))
+            db.flush()
+        home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **TOLD)
+    client = browser.as_(scene.cast.administrator)
+    missing = client.get("/cameras?home=open").get_data(as_text=True)
+    assert scene.cast.gate.point in missing
+    assert "未设日常预置位" in missing
+    assert scene.cast.gate.point not in client.get("/cameras?home=set").get_data(as_text=True)
+    with scene.acting() as (db, cast), door("factory"):
+        db.scalars(select(Preset)).unique().one().is_home = True
+        db.flush()
+    assert scene.cast.gate.point not in client.get("/cameras?home=open").get_data(as_text=True)
+    assert scene.cast.gate.point in client.get("/cameras?home=set").get_data(as_text=True)
 
 
 def test_the_newest_of_each_light_holds_and_the_act_is_audited(scene: Scene) -> None:

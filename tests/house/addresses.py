@@ -122,6 +122,7 @@ inspection.release POST       >...-+-+
 inspection.shown GET          >...++++
 item.listed GET               >++--+++
 item.listed POST              >-+--+-+
+item.retire POST              >....--+
 live.live GET                 !.....++
 live.watched POST             !....-+-
 loading.announced GET POST    >++--+++

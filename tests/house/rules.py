@@ -2,8 +2,10 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+from records.scope import ruling
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("app", "forms", "workflows", "records")
@@ -24,9 +26,39 @@ CONCEPTS = {
 #: what a floor has beside the concepts
 BESIDE = {
     "forms": {"base", "checks", "words", "reason"},
-    "workflows": {"action", "register", "rights", "todo", "unique"},
+    "workflows": {"action", "register", "rights", "telling", "todo", "unique"},
     "app/routes": {"health", "home", "live"},
     "templates": {"macros", "errors", "home", "gallery"},
+}
+
+#: where an act takes rows away for good, and why it may
+GONE = {
+    "workflows/visit.py:sign_in": "that somebody was signed in is in the trail; an open visit is only the key to the door",
+    "workflows/visit.py:sign_out": "the same",
+    "workflows/phase.py:plan": "an office's own order of phases is written anew; what was stamped keeps its name",
+    "workflows/served.py:forget": "what was sent to a screen, once it can no longer be asked for; counted in the trail",
+    "workflows/ptz.py:miss": "a move that no device made; the command and that it failed are in the trail",
+    "workflows/ground_plan.py:take_off": "a camera's place on the drawing; where it stood is in the trail",
+}
+#: where a page reads a kind that has a rule of visibility without asking it, and why it may
+UNSCOPED = {
+    "app/routes/anomaly.py:flag": "the clip of the anomaly just made, of which it tells the times",
+    "app/routes/anomaly.py:_whole": "that there is a clip and who was told of an anomaly that page.get let through; no picture",
+    "app/routes/camera_code.py:tables": "codes of a site that page.get let through and of which the person may install cameras",
+    "app/routes/export/acting.py:_copiers": "who may copy from a camera, of whatever office: names for the consent",
+    "app/routes/grant.py:of_camera": "the people of the own office and those above, to whom rights are given",
+    "app/routes/live.py:_note": "cameras that were just sent, each asked for its right before",
+    "app/routes/live.py:_tell": "cameras of this answer: may_watch is asked of each; the person's own notices",
+    "app/routes/live.py:_notices": "the person's own notices",
+    "app/routes/loading.py:_form": "areas of a site that page.get let through",
+    "app/routes/monitoring.py:begin": "the person's own running monitoring",
+    "app/routes/monitoring.py:_unread": "the person's own notices",
+    "app/routes/notice.py:_bell": "the person's own notices, counted",
+    "app/routes/osd_name.py:write": "asker and camera that page.get let through, once more in the acts' own transactions",
+    "app/routes/ptz.py:act": "the asker, once more in the act's own transaction",
+    "app/routes/ptz.py:_done": "asker and camera that page.get let through, once more after the act",
+    "app/routes/ptz.py:recall": "a place that page.get let through, once more in the act's own transaction",
+    "app/routes/sheet.py:submit": "a colleague of the list offered; a monitor does not see the entries of colleagues",
 }
 
 Rule = Callable[[str, ast.Module, str], Iterator[str]]
@@ -110,7 +142,40 @@ def reasons_for_silence(path: str, _tree: ast.Module, text: str) -> Iterator[str
                 yield f"{path}:{number} {mark} without a reason"
 
 
+def nothing_hard_deleted(path: str, tree: ast.Module, _text: str) -> Iterator[str]:
+    """What was once kept stays: retired, removed, replaced, never gone, but for the few of GONE."""
+    if path.startswith("workflows/"):
+        yield from _named_only(path, tree, _deletes, GONE, "deletes")
+
+
+def read_by_scope(path: str, tree: ast.Module, _text: str) -> Iterator[str]:
+    """A page reads what has a rule of visibility through `visible` (page.get, page.rows), but for the few of UNSCOPED."""
+    if path.startswith("app/routes/"):
+        yield from _named_only(path, tree, _reads_scoped, UNSCOPED, "reads past records.scope")
+
+
+def _named_only(path: str, tree: ast.Module, finds: Callable[[ast.Call], bool], named: Mapping[str, str], said: str) -> Iterator[str]:
+    """Each call that `finds` names, in no function that is named."""
+    inside = {call: function.name for function in functions(tree) for call in ast.walk(function) if isinstance(call, ast.Call)}
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and finds(node)):
+        if f"{path}:{inside.get(call, '')}" not in named:
+            yield f"{path}:{call.lineno} {inside.get(call, '')} {said}"
+
+
+def _deletes(call: ast.Call) -> bool:
+    return ast.unparse(call.func).rpartition(".")[2] == "delete"
+
+
+def _reads_scoped(call: ast.Call) -> bool:
+    """`db.get(Kind, …)`, `db.get_one(Kind, …)`, `select(Kind…)` of a kind with a rule; page.get asks the rule itself."""
+    asked = ast.unparse(call.func)
+    if asked == "page.get" or asked.rpartition(".")[2] not in {"get", "get_one", "select", "select_from"}:
+        return False
+    kinds = {node.id for given in call.args for node in ast.walk(given) if isinstance(node, ast.Name)}
+    return bool(kinds & {kind.__name__ for kind in ruling.RULES})
+
+
 RULES: tuple[Rule, ...] = (
     short_files, short_functions, imports_on_top, absolute_imports, narrow_excepts, one_place_commits, says_what_it_is_for, nothing_left_in,
-    reasons_for_silence,
+    reasons_for_silence, nothing_hard_deleted, read_by_scope,
 )  # fmt: skip

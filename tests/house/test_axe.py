@@ -1,11 +1,14 @@
-"""Every page of the product, with something of each kind on it: axe finds no WCAG 2.1 AA violation, light and dark."""
+"""Every page of the product, with something of each kind on it: axe finds no WCAG 2.1 AA violation, light and dark.
+
+So do what opens on a page (dialogs, the desk's panels), the pages that refuse or fail, and the phone's pages at its width.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
+from flask import Flask, render_template
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.settings import Settings
@@ -40,8 +43,17 @@ NO_PAGES = {
 }  # fmt: skip
 
 
-def _pages(web: Flask, world: World) -> Iterator[tuple[str, str]]:
-    """Who opens which address; the sign-in page as nobody."""
+#: whose pages are made for a phone (UI §8): seen at its width as well
+PHONE = {
+    "signatory": ("home.home", "inspection.shown", "signature.sign"),
+    "upkeep": ("home.home", "fault.listed", "fault.shown", "fault.repair", "fault.progress", "routine.confirm", "camera.listed"),
+}
+#: what the desk opens beside dialogs: each is shown, looked at and hidden again
+PANELS = ("#flag-form", "#light", "#jump", "#ptz", "#timeline-list", ".lw-legend", "#presence", ".lw-row:not([hidden]) .lw-row__fault")
+
+
+def _pages(web: Flask, world: World, wanted: dict[str, tuple[str, ...]] | None = None) -> Iterator[tuple[str, str]]:
+    """Who opens which address; the sign-in page as nobody. `wanted`: who opens which endpoints."""
     signs = {line.split()[0]: line.split()[-1] for line in TABLE.strip().splitlines() if "GET" in line}
     with web.test_request_context():
         for rule in sorted(web.url_map.iter_rules(), key=lambda each: each.endpoint):
@@ -52,9 +64,12 @@ def _pages(web: Flask, world: World) -> Iterator[tuple[str, str]]:
             assert built is not None
             may = [who for who in ORDER if signs.get(rule.endpoint, "")[ACTORS.index(who) :][:1] == "+"]
             query = SMALLER.get(rule.endpoint, world.queries.get(rule.endpoint, ""))
-            for who in may if rule.endpoint in OWN else may[:1]:
+            if wanted is not None:
+                may = [who for who, endpoints in wanted.items() if rule.endpoint in endpoints]
+            for who in may if rule.endpoint in OWN or wanted is not None else may[:1]:
                 yield who, urlsplit(built[1]).path + query
-    yield "out", "/sign-in"
+    if wanted is None:
+        yield "out", "/sign-in"
 
 
 def _as(chromium: Browser, at: str, browser: conftest.Browser, world: World, who: str) -> BrowserContext:
@@ -68,22 +83,78 @@ def _as(chromium: Browser, at: str, browser: conftest.Browser, world: World, who
     return context
 
 
+#: as a form of ours would, with something unfit in it: our own script for it sends JSON
+SEND = """path => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: path });
+  form.append(Object.assign(document.createElement("input"), { name: "note", value: "写下的话" }));
+  document.body.append(form);
+  form.submit();
+}"""
+#: run axe on what the selector names, after opening it; closed again afterwards
+LOOK = """async ([theme, rules, within]) => {
+  document.documentElement.dataset.bsTheme = theme;
+  const one = within === null ? document : document.querySelector(within);
+  if (one === null) {
+    return null;
+  }
+  const way = one instanceof HTMLDialogElement ? "dialog" : one instanceof HTMLDetailsElement ? "details" : "hidden";
+  const wasHidden = one.hidden;
+  if (way === "dialog") { one.close(); one.showModal(); } else if (way === "details") { one.open = true; } else { one.hidden = false; }
+  const { violations } = await axe.run(one, rules);
+  if (way === "dialog") { one.close(); } else if (way === "details") { one.open = false; } else { one.hidden = wasHidden; }
+  const said = (id, { html, any }) => `${id} ${html.slice(0, 160)} ${JSON.stringify(any[0] ?? "")}`;
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => said(id, node)));
+}"""
+
+
 def _faults(page: Page) -> list[str]:
-    """Axe is put into the page once and asked for each theme."""
+    """Axe is put into the page once and asked for each theme; then for each dialog of the page."""
     page.evaluate(AXE)
-    found = []
-    for theme, rules in (("light", RULES), ("dark", COLOURS)):
-        told = page.evaluate(
-            """async ([theme, rules]) => {
-              document.documentElement.dataset.bsTheme = theme;
-              const { violations } = await axe.run(document, rules);
-              const said = (id, { html, any }) => `${id} ${html.slice(0, 160)} ${JSON.stringify(any[0] ?? "")}`;
-              return violations.flatMap(({ id, nodes }) => nodes.map((node) => said(id, node)));
-            }""",
-            [theme, rules],
-        )
-        found += [f"{theme}: {each}" for each in told]
+    found = [each for theme, rules in (("light", RULES), ("dark", COLOURS)) for each in _look(page, theme, rules)]
+    for name in page.locator("dialog[id]").evaluate_all("all => all.map(({ id }) => id)"):
+        # the list of keys is the same on every page but the desk's
+        if name != "keys" or page.locator("#picture").count():
+            found += _look(page, "light", RULES, f"dialog#{name}")
     return found
+
+
+def _look(page: Page, theme: str, rules: dict[str, object], within: str | None = None) -> list[str]:
+    told = page.evaluate(LOOK, [theme, rules, within])
+    assert told is not None, f"{page.url} has no {within}"
+    return [f"{theme} {within or ''}: {each}" for each in told]
+
+
+def _panels(page: Page) -> list[str]:
+    """What opens on the desk: the dark stage and the sheet follow different themes."""
+    return [
+        each for within in PANELS for theme, rules in (("light", RULES), ("dark", COLOURS)) for each in _look(page, theme, rules, within)
+    ]
+
+
+def _refusals(page: Page, at: str, web: Flask, world: World) -> list[str]:
+    """The pages that refuse or fail: no such page, nothing of that number, what is unfit, our own fault."""
+    with web.test_request_context():
+        broken = render_template("errors/500.html", number="0a1b2c3d")
+    page.route("**/broken", lambda route: route.fulfill(status=500, content_type="text/html", body=broken))
+    found = []
+    for path, status in (("/no-such-page", 404), ("/sites/999999", 404), ("/broken", 500)):
+        answer = page.goto(at + path)
+        assert answer is not None
+        assert answer.status == status, path
+        found += _faults(page)
+    with page.expect_navigation() as sent:
+        page.evaluate(SEND, f"/monitorings/{world.numbers['monitoring']['number']}/phases")
+    assert sent.value.status == 422
+    return found + _faults(page)
+
+
+def _narrow(page: Page, address: str) -> list[str]:
+    """At a phone's width, where nothing stands beside the window."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    page.evaluate(AXE)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return _look(page, "light", RULES) + ([f"{wide} px wide"] if wide > 390 else [])
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -105,8 +176,16 @@ def test_axe_finds_nothing_on_any_page(
             # a page of an act whose time has not come says so: that is a page too
             assert answer.status in {200, 409}, f"{who} {path}: {answer.status}"
             wrong += [f"{who} {path} {fault}" for fault in _faults(page)]
+            wrong += [f"{who} {path} {fault}" for fault in _panels(page)] if path.endswith("/desk") else []
             seen += 1
             page.close()
+        for who, path in list(_pages(web, world, PHONE))[part::PARTS]:
+            page = contexts.setdefault(who, _as(chromium, at, browser, world, who)).new_page()
+            wrong += [f"{who} 390 {path} {fault}" for fault in _narrow(page, at + path)]
+            page.close()
+        if part == 0:
+            monitor = contexts.setdefault("monitor", _as(chromium, at, browser, world, "monitor"))
+            wrong += [f"refused: {fault}" for fault in _refusals(monitor.new_page(), at, web, world)]
         for context in contexts.values():
             context.close()
     database.close()

@@ -31,6 +31,7 @@ from tests.video.gst import GstCamera
 from tests.watch import SEEN_AT, make_watch
 from workflows import clip as clips
 
+#: it films for seconds and fills disks: the acts behind it are tried on both in their own files
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 SECRET = "kein-Geheimnis-91"
 MINUTE = timedelta(minutes=1)

@@ -30,7 +30,6 @@ from tests.video import film
 from tests.watch import SEEN_AT, Watch, make_watch
 from workflows import monitoring, sheet
 
-pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 LONG = "长" * 100_000
 LANGUAGES = ("zh", "en")
 MINUTE = timedelta(minutes=1)

@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import func, select
 
 from records import base
@@ -18,7 +17,6 @@ from tests.scene import Scene
 from tests.sitting import announce
 from workflows import osd_name
 
-pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 LONG = "长" * 501
 SAID = {"zh": "“(理由|取消原因)”最多[45]00字，现有501字。", "en": "“Reason.*” holds at most [45]00 characters; there are 501."}
 #: where the reason is sent, and by whom

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from app import chores
+from app import papers
 from app.settings import Settings
 from records import base, triggers
 from records.audit import broken
@@ -41,7 +41,7 @@ def world(scene: Scene, settings: Settings) -> World:
         change = sheet.Change(seen={"floor": "地面积水"}, result=Result.SERIOUS, remark="2名工人未戴工作帽")
         sheet.write(db, cast.monitor, paper, row=row, version=row.version, change=change)
         sheet.submit(db, cast.monitor, paper)
-    assert chores.keep_sheets(scene.database, settings) == 1
+    assert papers.keep_sheets(scene.database, settings) == 1
     return made
 
 
@@ -60,7 +60,6 @@ def _path_of(kind: type[Clip | Snapshot | Sheet]) -> Callable[[Scene], str]:
 
 
 @pytest.mark.obligation("B19-1", "B19-2")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_changed_or_lost_file_is_named(world: World, settings: Settings) -> None:
     assert _found(world.scene, settings.evidence) == []
     for find in (_path_of(Clip), _path_of(Snapshot), _path_of(Sheet)):

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from importlinter.cli import lint_imports
 
 import workflows
+from app import regulations
+from records.base import Record
 from tests.house import rules
 from workflows.action import REGISTER
 
@@ -59,15 +62,50 @@ BREACHES = {
     rules.says_what_it_is_for: "x = 1\n",
     rules.nothing_left_in: f"x = 1  # {rules.LEFT_IN[0]} later\n",
     rules.reasons_for_silence: "x = 1  # " + "noqa: E501\n",
+    rules.nothing_hard_deleted: "def drop(db, old):\n    db.delete(old)\n",
+    rules.read_by_scope: "def peek(db):\n    return db.scalars(select(Clip))\n",
 }
+#: where a rule looks at one floor only
+PLACES = {rules.nothing_hard_deleted: "workflows/x.py", rules.read_by_scope: "app/routes/x.py"}
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
 def test_each_rule_finds_its_breach(rule: rules.Rule) -> None:
-    text = BREACHES[rule]
-    assert list(rule("app/x.py", ast.parse(text), text))
+    text, place = BREACHES[rule], PLACES.get(rule, "app/x.py")
+    assert list(rule(place, ast.parse(text), text))
     good = '"""What it is for."""\n\n\ndef act():\n    try:\n        go()\n    except Exception:\n        stop()\n        raise\n'
-    assert not list(rule("app/x.py", ast.parse(good), good))
+    assert not list(rule(place, ast.parse(good), good))
+
+
+@pytest.mark.parametrize("text", ["def take(db):\n    db.execute(delete(Clip).where(Clip.id == 1))\n", "db.get_one(Clip, 1)\n"])
+def test_every_way_to_delete_or_to_read_past_the_scope_is_found(text: str) -> None:
+    tree = ast.parse(text)
+    found = [*rules.nothing_hard_deleted("workflows/x.py", tree, text), *rules.read_by_scope("app/routes/x.py", tree, text)]
+    assert len(found) == 1
+
+
+def test_every_exception_is_still_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {*rules.GONE, *rules.UNSCOPED}
+    monkeypatch.setattr(rules, "GONE", {})
+    monkeypatch.setattr(rules, "UNSCOPED", {})
+    two = (rules.nothing_hard_deleted, rules.read_by_scope)
+    breaches = (breach for rule in two for source in rules.sources(*rules.PRODUCT) for breach in rule(*source))
+    assert {re.sub(r":\d+ (\w*) .*", r":\1", breach) for breach in breaches} == named
+
+
+def test_only_what_a_draft_names_goes_with_its_list() -> None:
+    orphaned = {
+        f"{mapper.class_.__name__}.{each.key}"
+        for mapper in Record.registry.mappers for each in mapper.relationships if "delete" in each.cascade
+    }  # fmt: skip
+    assert orphaned == {f"{kind}.{name}" for kind in ("Part", "Finding", "Correction", "FollowUp") for name in ("signers", "links")}
+
+
+def test_every_form_names_the_duties_it_serves() -> None:
+    serving = {module for modules in regulations.symbols().values() for module in modules if module.startswith("forms.")}
+    beside = rules.BESIDE["forms"] | {"__init__"}
+    forms = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in (ROOT / "forms").rglob("*.py")}
+    assert forms - {f"forms.{name}" for name in beside} - {"forms"} == serving
 
 
 def test_the_outermost_package_is_empty() -> None:

@@ -25,7 +25,6 @@ def world(scene: Scene, settings: Any, browser: Browser) -> World:
     return make_world(scene, settings)
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_number_that_no_row_can_have_is_not_there(world: World, browser: Browser) -> None:
     client, found = browser.as_(world.scene.cast.administrator), {}
     for rule in browser.web.url_map.iter_rules():
@@ -50,12 +49,12 @@ def test_a_query_beyond_database_and_calendar_is_answered(world: World, browser:
     assert [browser.as_(world.scene.cast.monitor).post("/watched", json=told).status_code for told in reports] == [404, 200]
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is answered before any database is asked
 def test_a_sign_in_that_is_no_form_is_no_request(browser: Browser) -> None:
     assert [browser.stranger().post("/sign-in", json=told).status_code for told in ([1], "x")] == [400, 400]
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it is answered before any database is asked
 @pytest.mark.parametrize(
     "back", ["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", "https://evil.example", "/a\r\nX: 1"]
 )

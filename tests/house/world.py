@@ -22,6 +22,7 @@ from records.footage import Segment
 from records.grant import Right
 from records.ground_plan import View
 from records.home_view import Light
+from records.item import Group
 from records.mandate import Basis
 from records.notice import Notice
 from records.ptz import Preset
@@ -44,6 +45,7 @@ from workflows import (
     ground_plan,
     home_view,
     inspection,
+    item,
     mandate,
     osd_name,
     phase,
@@ -130,7 +132,8 @@ def _counted(scene: Scene, watch: Watch) -> dict[str, int]:
             db, cast.monitor, watch.at(db), key="a", cartons=48, is_pallet=True, camera=cast.dock, seen_at=SEEN_AT, visit=VISIT,
         )  # fmt: skip
         db.flush()
-        return {"phrase": kept.id, "tally": counted.id}
+        own = item.add(db, cast.administrator, cast.branch, group=Group.OTHER, name="适载检验", phrases=[])
+        return {"phrase": kept.id, "tally": counted.id, "item": own.id}
 
 
 def _norm(scene: Scene, settings: Settings) -> dict[str, int]:
@@ -247,7 +250,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "enterprise": cast.enterprise.id, "fault": made["fault"], "conformity": cast.site.id, "ground_plan": cast.site.id,
         "osd_name": cast.dock.id,
         "inspection": made["inspection"], "handover": made["inspection"], "loading": made["loading"],
-        "monitoring": made["monitoring"], "office": cast.branch.id,
+        "item": made["item"], "monitoring": made["monitoring"], "office": cast.branch.id,
         "sheet": made["sheet"], "site": cast.site.id, "snapshot": made["snapshot"], "phase": made["phase"], "phrase": made["phrase"],
         "tally": made["tally"], "relief": made["relief"], "user": cast.second_monitor.id, "signature": made["inspection"],
         "equipment": made["equipment"], "network": cast.site.id, "review": made["review"], "room": made["room"],

@@ -1,4 +1,4 @@
-"""inspection.attach: at most ten checked files a block, hashed into what is signed, by the side that writes (F2-8, F2-9)."""
+"""inspection.attach: at most ten checked files a round, hashed into what is signed, by the side that writes (F2-8, F2-9)."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from records.attachment import MOST
 from records.base import Unfit
 from records.signature import Meaning
 from records.vault import Kept
-from tests.papers import Papers, audited, refusal
+from tests.papers import HEAD, Papers, audited, refusal
 from workflows import inspection
 
 
@@ -25,6 +25,25 @@ def test_ten_are_the_most_and_the_same_file_counts_once(papers: Papers) -> None:
         assert len(part.attachments) == MOST
         with pytest.raises(Unfit, match="最多10个"):
             inspection.attach(db, here.signatory, record, **photo(99))
+
+
+def test_both_sides_files_of_a_round_count_together_and_the_next_round_begins_anew(papers: Papers) -> None:
+    with papers.database.act("test") as db:
+        here = papers.cast.within(db)
+        record = papers.released(db)
+        for number in range(MOST - 2):
+            inspection.attach(db, here.signatory, record, **photo(number))
+        papers.correct(db, record)
+        # the same file as the enterprise's is one more of the office's own
+        for number in (0, 98):
+            inspection.attach(db, here.second_monitor, record, **photo(number))
+        with pytest.raises(Unfit, match="每轮最多10个附件"):
+            inspection.attach(db, here.second_monitor, record, **photo(99))
+        papers.follow_up(db, record, is_satisfied=False)
+        inspection.find(db, here.monitor, record, head=HEAD, opinion=papers.opinion(db), version=1)
+        papers.sign(db, here.monitor, record)
+        assert record.round == 2
+        assert inspection.attach(db, here.signatory, record, **photo(1)).name == "1.jpg"
 
 
 @pytest.mark.obligation("F2-8", "F2-9")

@@ -45,7 +45,6 @@ def test_the_product_of_the_loading_stands_in_the_record_already(papers: Papers,
     assert 'value="冻南美白虾仁 31/40"' in browser.as_(papers.cast.monitor).get(f"/inspections/new?anomaly={flagged.id}").text
 
 
-@pytest.mark.obligation("B3-3")
 def test_a_record_drawn_up_from_an_anomaly_lists_its_clip_and_plays_it(papers: Papers, flagged: Anomaly, browser: Browser) -> None:
     monitor = browser.as_(papers.cast.monitor)
     shown = monitor.get(f"/inspections/new?anomaly={flagged.id}").text
@@ -70,7 +69,6 @@ def test_a_record_drawn_up_from_an_anomaly_lists_its_clip_and_plays_it(papers: P
     assert (clip["place_number"], clip["begins_at"], len(clip["sha256"])) == (papers.cast.dock.code, "2026-11-20T01:11:27.000Z", 64)
 
 
-@pytest.mark.obligation("B20-2")
 def test_the_enterprise_reads_of_the_clip_and_never_sees_it(papers: Papers, flagged: Anomaly, browser: Browser) -> None:
     with papers.database.act("test") as db:
         record = papers.released(db, clips=(db.scalars(select(Clip)).one(),))

@@ -10,7 +10,7 @@ from tests.papers import Papers, audited, refusal
 from workflows import inspection
 
 
-@pytest.mark.obligation("F2-11", "B20-2")
+@pytest.mark.obligation("F2-11")
 def test_a_download_by_the_enterprise_is_kept_one_by_the_office_or_a_mere_look_is_not(papers: Papers, browser: Browser) -> None:
     with papers.database.act("test") as db:
         record = papers.released(db)

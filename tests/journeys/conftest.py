@@ -1,11 +1,12 @@
 """The whole product as `scripts/demo` runs it, once for all journeys, and a browser in front of it."""
 
 import json
+import os
+import re
 import signal
-import socket
 import subprocess
-import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +16,11 @@ from playwright.sync_api import Browser, Page
 
 from app.settings import Settings
 from app.transaction import Database
+from tests.demo import script
+from tests.demo.script import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
+#: so long the demonstration may take from the set-up to its answer, on a machine of its own
+MADE_S = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,33 +71,40 @@ class Demo:
         page.screenshot(path=str(self.pictures / f"{name}.png"))
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+def _told(running: subprocess.Popen[str], port: int) -> str:
+    """What the script prints until it answers."""
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if line == f"ready http://127.0.0.1:{port}\n":
+            return said
+    raise AssertionError(f"the demonstration did not come up:\n{said}")
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    data = tmp_path_factory.mktemp("demo") / "data"
-    command = [sys.executable, "-m", "app"]
-    subprocess.run([*command, "demo", "--data", str(data), "--camera-port", str(_free_port())], cwd=ROOT, check=True, capture_output=True)
-    port = _free_port()
-    running = subprocess.Popen(
-        [*command, "up", "--data", str(data), "--port", str(port)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    watchdog = threading.Timer(120, running.terminate)
+    folder = tmp_path_factory.mktemp("demo")
+    data, port, begun = folder / "data", script.free_port(), time.monotonic()
+    with (folder / "errors.log").open("w") as errors:
+        running = script.started(data, port, errors=errors)
+    watchdog = threading.Timer(3 * MADE_S, os.killpg, (running.pid, signal.SIGTERM))
     watchdog.start()
-    assert running.stdout is not None
-    assert running.stdout.readline().strip() == f"ready http://127.0.0.1:{port}", "the demonstration did not come up"
+    said = _told(running, port)
     watchdog.cancel()
+    assert time.monotonic() - begun < 3 * MADE_S
     accounts = json.loads((data / "accounts.json").read_text())
+    for each in accounts:
+        assert re.search(rf"^  {each['username']} +{each['password']} +{each['role']} {each['name']}（{each['of']}）$", said, re.MULTILINE)
     pictures = ROOT / "test-results" / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     yield Demo(f"http://127.0.0.1:{port}", data, {each["username"]: each["password"] for each in accounts}, pictures)
-    running.send_signal(signal.SIGTERM)
+    # as the terminal does it on Ctrl-C: all processes of the group hear it
+    os.killpg(running.pid, signal.SIGINT)
     assert running.wait(30) == 0
+    assert running.stdout is not None
     running.stdout.close()
+    assert script.of_session(running.pid) == []
 
 
 @pytest.fixture(autouse=True)

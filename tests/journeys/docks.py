@@ -1,7 +1,6 @@
 """Two docks of one firm whose loadings run at once, and windows of the people who watch them; for journeys of more than one monitoring."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -16,15 +15,11 @@ from records.sheet import Sheet
 from records.site import Area, Site
 from records.user import THE_SYSTEM, User
 from tests.cast import Cast, grant_all
-from tests.conftest import Templates
 from tests.journeys import filming
 from workflows import item, loading, monitoring
 
-
-@pytest.fixture
-def address(templates: Templates, tmp_path: Path) -> str:
-    """Journeys run on SQLite."""
-    return templates.sqlite(tmp_path / "loadwitness.db", with_cast=True)
+#: all journeys but the one from desk and anomaly through sheet to the next shift
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 
 
 def _second_dock(database: Database, cast: Cast) -> tuple[int, int, int]:

@@ -1,9 +1,10 @@
 """Cameras that film in real time, and the web application serving their pictures on loopback, for journeys of the player."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -73,6 +74,53 @@ class Camera(threading.Thread):
         """When the frame of this number was drawn, the time nearest to a moment (ms)."""
         near_ms = near if isinstance(near, float) else near.timestamp() * 1000
         return near_ms - self.late_ms(near_ms, number)
+
+
+class Line:
+    """A line to the application that can die without a word: what is connected then stays connected, and nothing comes through any more."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._dead = port, threading.Event()
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._ends: list[socket.socket] = [self._door]
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    @classmethod
+    @contextmanager
+    def to(cls, address: str) -> Iterator["Line"]:
+        """Such a line to this address."""
+        made = cls(int(address.rsplit(":", 1)[1]))
+        try:
+            yield made
+        finally:
+            for end in made._ends:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+                end.close()
+
+    def die(self) -> None:
+        """Whatever is connected now; who connects anew is let through."""
+        self._dead.set()
+        self._dead = threading.Event()
+
+    def _let_in(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._door.accept()
+                far = socket.create_connection(("127.0.0.1", self._port))
+                self._ends += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass, args=(one, other, self._dead), daemon=True).start()
+
+    @staticmethod
+    def _pass(one: socket.socket, other: socket.socket, dead: threading.Event) -> None:
+        with suppress(OSError):
+            while data := one.recv(65_536):
+                if not dead.is_set():
+                    other.sendall(data)
+            if not dead.is_set():
+                other.shutdown(socket.SHUT_WR)
 
 
 @contextmanager

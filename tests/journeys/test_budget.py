@@ -15,7 +15,6 @@ def test_the_desk_keeps_its_budget(demo: Demo, chromium: Browser) -> None:
     # the page itself goes out uncompressed (decision 17)
     assert figures["fetched, compressed"] <= 500, figures
     assert figures["fetched, cached"] <= 250, figures
-    # 0 is wanted: docs/benchmarks.md says what was measured
-    assert figures["layout shift"] <= 0.005, figures
+    assert figures["layout shift"] <= 0.0005, figures
     assert figures["ready"] <= 3 * 1.5, figures
     assert figures["first moving picture"] <= 3 * 3, figures

@@ -13,13 +13,16 @@ from werkzeug.serving import make_server
 
 import app.web
 from app.settings import Settings
-from records.camera import Camera
+from records.camera import Camera, Mount
 from records.ground_plan import Spot
 from records.user import User
 from tests import conftest
+from tests.conformity.yard import install
 from tests.printed.reading import pages, plain
 from tests.scene import Scene
+from workflows import conformity
 
+#: what a browser does; one journey runs on both (test_course)
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 #: clauses that hold only for what this yard does not have
 ABSENT = {
@@ -153,8 +156,20 @@ def _mend(yard: Yard, keys: list[str]) -> None:
     assert "A1.1.1.1" not in still_open, "the mode corrected, nothing else is asked there"
     for key in still_open:
         _match(yard, key, TURNING)
+    page.goto(f"{yard.site}/conformity?verdict=missing")
+    expect(page.get_by_text("数量不足：云台摄像头须至少5个，现有1个。")).to_be_visible()
+    _corners(yard)
     for key, reason in ABSENT.items():
         _rule_out(yard, key, reason)
+
+
+def _corners(yard: Yard) -> None:
+    """One camera that turns at each corner, as the two clauses number them; registered and matched without the browser."""
+    with yard.scene.acting() as (db, cast):
+        turning = list(db.scalars(select(Camera).where(Camera.point == TURNING)).unique())
+        turning += [install(db, cast, cast.area, serial, mount=Mount.PTZ) for serial in range(2, 6)]
+        for line in ("A1.1.1.2", "A1.4.2"):
+            conformity.match(db, cast.administrator, cast.site, line=line, cameras=turning)
 
 
 def _drawing(path: Path) -> str:

@@ -20,17 +20,18 @@ from records.snapshot import Snapshot
 from tests.cast import Cast
 
 # the fixtures of two docks, which pytest finds by their names here
-from tests.journeys.docks import Shift, address, moving, shift
+from tests.journeys.docks import Shift, moving, on_sqlite, shift
 from workflows import notice
 
 pytestmark = pytest.mark.alone
 
-__all__ = ["address", "shift"]
+__all__ = ["shift"]
 REMARK = ".lw-verdict:not([hidden]) textarea"
 SECOND_REMARK = "第二个装箱的备注"
 #: the promise is 300 ms; a test asserts no bound tighter than three times that
 CHANGE_MS = 3 * 300
 NEXT = "[data-phases] [data-next]"
+
 
 def ready(page: Page) -> None:
     """The other desks lie ready, and pictures of their cameras have come."""
@@ -61,6 +62,7 @@ def changed_ms(page: Page, number: int) -> float:
     ))  # fmt: skip
 
 
+@on_sqlite
 @pytest.mark.obligation("B16-5")
 def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
@@ -91,6 +93,7 @@ def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cas
     assert all(len(line.split("=")[1].split(",")) == 3 for line in lines)
 
 
+@on_sqlite
 def test_the_strip_says_container_minutes_last_look_and_what_is_unread(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
     with shift.database.act("test") as db, base.door("factory"):
@@ -117,6 +120,7 @@ def test_the_strip_says_container_minutes_last_look_and_what_is_unread(shift: Sh
     expect(mine.locator("[data-look]")).to_have_text(re.compile(r"^\d\d:\d\d$"), timeout=25_000)
 
 
+@on_sqlite
 def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
     page = shift.desk(cast.monitor, first)
@@ -133,6 +137,7 @@ def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast
     assert shift.sheet(first).rows[0].remark == "地面"
 
 
+@on_sqlite
 @pytest.mark.obligation("B16-5")
 def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cast: Cast) -> None:
     page = shift.desk(cast.monitor, shift.numbers[0])

@@ -16,6 +16,7 @@ from records.user import THE_SYSTEM
 from tests.cast import Cast
 from tests.conftest import Templates
 from tests.journeys.filming import Camera, served
+from tests.journeys.test_kept import KEPT
 from workflows import item, loading, monitoring
 
 pytestmark = pytest.mark.alone
@@ -82,11 +83,11 @@ def desk(settings: Settings, database: Database, cast: Cast, chromium: Browser) 
 
 
 @pytest.fixture
-def filming(settings: Settings, database: Database, cast: Cast) -> Iterator[None]:
+def filming(settings: Settings, database: Database, cast: Cast) -> Iterator[list[Camera]]:
     cameras = [Camera(database, settings, camera.id, file_s=5) for camera in (cast.dock, cast.gate)]
     for camera in cameras:
         camera.start()
-    yield
+    yield cameras
     for camera in cameras:
         camera.stop()
 
@@ -168,7 +169,7 @@ def test_what_a_lost_line_left_behind_is_saved_when_the_page_opens_again(desk: D
     # at the latest now: a request that the closing window had begun may have got through
     expect(again.locator("[data-lw-saved]")).to_have_attribute("data-state", "saved")
     assert desk.row().remark == "断网时所写"
-    assert again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('lw.kept.')).length") == 0
+    assert again.evaluate(KEPT) == 0
 
 
 def test_a_server_that_stumbles_is_tried_again(desk: Desk) -> None:

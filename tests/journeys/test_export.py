@@ -26,7 +26,7 @@ def _send(page: Page) -> None:
     page.locator("form.lw-form button:not([type=button])").click()
 
 
-@pytest.mark.obligation("D5-1", "B20-2")
+@pytest.mark.obligation("D5-1")
 def test_a_copy_is_asked_for_consented_to_taken_out_and_after_withdrawal_refused(demo: Demo, chromium: Browser) -> None:
     monitor = demo.sign_in(chromium, "wangxl")
     monitor.goto(f"{demo.address}/anomalies/1")

@@ -1,38 +1,56 @@
 """Flagging by hand: the clip's ends drawn on the line, the other points, what is minor mended in the same place (B18-1, B18-2)."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from app.transaction import Database
 from records.anomaly import Anomaly, StepKind
+from records.fault import Fault
 from records.hold import Hold
 
 # the desk's fixtures, which pytest finds by their names here
+from tests.journeys.filming import Camera
 from tests.journeys.test_desk import ROW, Desk, address, desk, filming
+from tests.journeys.test_kept import KEPT
 
 pytestmark = pytest.mark.alone
 
 __all__ = ["address", "desk", "filming"]
 
+#: the number drawn on the frame that stands on screen
+NUMBER = """() => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [320, 180];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(document.querySelector("#cells video:not([hidden])"), 0, 0, 320, 180);
+  return [...Array(16).keys()].reduce((n, bit) => n * 2 + (pen.getImageData(bit * 20 + 10, 15, 1, 1).data[0] > 128 ? 1 : 0), 0);
+}"""
+
 
 @pytest.fixture
-def page(desk: Desk, filming: None) -> Page:
+def page(desk: Desk, filming: list[Camera]) -> Page:
     return desk.open(picture=True)
 
 
 @pytest.mark.obligation("B18-1", "B18-2")
 def test_a_clips_ends_are_dragged_or_typed_and_what_is_minor_is_mended_in_the_same_place(
-    desk: Desk, page: Page, database: Database
+    desk: Desk, page: Page, database: Database, filming: list[Camera]
 ) -> None:
     page.locator("#timeline .lw-t-label").first.wait_for()
-    page.keyboard.press("F2")
+    page.locator("#flag-button").click()
     form = page.locator("#flag-form")
     expect(form.locator("[data-clip-length]")).to_have_text("120")
-    form.locator("label", has_text="严重异常").click()
-    expect(form.locator("[name=others]")).to_be_checked()
-    form.locator("label", has_text="一般异常").click()
-    expect(form.locator("[name=others]")).not_to_be_checked()
+    expect(page.locator("#transport [data-playing]")).not_to_be_visible()
+    number = page.evaluate(NUMBER)
+    for grave in ("严重异常", "违法情况"):
+        form.locator("label", has_text=grave).click()
+        expect(form.locator("[name=others]")).to_be_checked()
+        form.locator("label", has_text="一般异常").click()
+        expect(form.locator("[name=others]")).not_to_be_checked()
     form.locator("[name=others]").check()
     form.locator("label", has_text="一般异常").click()
     expect(form.locator("[name=others]")).to_be_checked()
@@ -68,6 +86,76 @@ def test_a_clips_ends_are_dragged_or_typed_and_what_is_minor_is_mended_in_the_sa
         found = db.scalars(select(Anomaly)).unique().one()
         held = db.scalars(select(Hold)).unique().all()
         assert [step.kind_of for step in found.steps] == [StepKind.MENDED]
+    # the time noted is that of the frame that stood on screen when the button was pressed
+    seen_ms = found.seen_at.timestamp() * 1000
+    assert abs(seen_ms - filming[0].moment_ms(seen_ms, number)) <= 100
     assert len(held) == 2, "the other point too, for it was wanted"
     (length_s,) = {(hold.ends_at - hold.begins_at).total_seconds() for hold in held}
     assert 0 <= length_s - (dragged - 60) < 4, "whole seconds around what was drawn"
+
+
+def _lose_once(page: Page, address: str) -> list[int]:
+    """The first answer never arrives, though the server did what it was told."""
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.route(address, lose)
+    return lost
+
+
+@pytest.mark.obligation("B18-1")
+def test_lost_answers_flag_mend_and_report_once_and_a_crashed_window_finds_the_words_again(
+    desk: Desk, page: Page, database: Database
+) -> None:
+    form, lost = page.locator("#flag-form"), _lose_once(page, "**/anomalies")
+    page.keyboard.press("F2")
+    page.keyboard.type("地面有冰渣")
+    told = form.locator("[data-flag-time]").inner_text()
+    page.keyboard.press("Control+Enter")
+    expect(form.locator("[data-flag-error]")).to_contain_text("未能送达", timeout=9000)
+    assert lost == [200]
+    page.locator(f"{ROW} .lw-row__fault summary").click()
+    page.locator(f"{ROW} [data-fault] [name=remark]").fill("镜头有水渍")
+    with suppress(BrowserError):
+        page.goto("chrome://crash", timeout=2000)
+    page = desk.open()
+    form = page.locator("#flag-form")
+    expect(form.locator("[name=remark]")).to_have_value("地面有冰渣")
+    expect(form.locator("[data-flag-time]")).to_have_text(told)
+    expect(page.locator("#picture-mode")).to_contain_text("回放")
+    page.locator("#speed").click()
+    expect(page.locator("#speed")).to_have_text("×2")
+    form.locator("[name=remark]").press("Control+Enter")
+    mending = page.locator(".lw-mending")
+    expect(mending).to_contain_text("0001", timeout=9000)
+    expect(form).to_be_hidden()
+    expect(page.locator("#picture-mode")).to_contain_text("实时", timeout=9000)
+    # 报故障
+    fault = page.locator(f"{ROW} [data-fault]")
+    expect(fault.locator("[name=remark]")).to_have_value("镜头有水渍")
+    lost = _lose_once(page, "**/faults/new")
+    fault.locator("button").click()
+    expect(fault.locator("[data-fault-said]")).to_contain_text("未能送达")
+    fault.locator("button").click()
+    expect(fault.locator("[data-fault-said]")).to_contain_text("已登记故障")
+    expect(fault.locator("[name=remark]")).to_have_value("")
+    # 当场纠正
+    _lose_once(page, "**/mend")
+    page.locator("#picture[data-moving=true]").wait_for()
+    mending.locator("input").fill("孙班长")
+    mending.locator("button").click()
+    expect(mending.locator("[role=alert]")).to_contain_text("未能送达", timeout=9000)
+    mending.locator("button").click()
+    expect(mending).to_have_count(0, timeout=9000)
+    assert lost == [200]
+    page.wait_for_function(f"async () => await {KEPT} === 0")
+    with database.read() as db:
+        found = db.scalars(select(Anomaly)).unique().one()
+        assert (found.remark, len(found.steps)) == ("地面有冰渣", 1)
+        assert db.scalars(select(Fault)).unique().one().remark == "镜头有水渍"

@@ -125,7 +125,7 @@ class Story:
         _sign(page, self.demo.passwords[username])
 
 
-@pytest.mark.obligation("F2-4", "F2-6", "F2-10", "B3-3")
+@pytest.mark.obligation("F2-4", "F2-6", "F2-10")
 def test_an_inspection_goes_through_two_rounds_and_every_signature_stays_readable(demo: Demo, chromium: Browser, tmp_path: Path) -> None:
     story = Story(demo, chromium, tmp_path)
     story.draw_up()

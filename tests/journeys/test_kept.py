@@ -25,7 +25,16 @@ from workflows import item, loading, monitoring
 
 REMARK = ".lw-verdict:not([hidden]) textarea"
 WORD = "[data-lw-saved]"
-KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('lw.kept.')).length"
+#: how many copies of what is not saved lie in this browser
+KEPT = (
+    "new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {"
+    " target.result.transaction('kept').objectStore('kept').count().onsuccess = (counted) => done(counted.target.result); } })"
+)
+KEEP = """([key, value]) => new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {
+  const writing = target.result.transaction('kept', 'readwrite');
+  writing.objectStore('kept').put({ value, base: '', sent: null, at: Date.now() }, key);
+  writing.oncomplete = done;
+} })"""
 
 
 @pytest.fixture
@@ -220,7 +229,7 @@ def test_who_signs_out_leaves_nothing_behind_and_is_warned_of_what_is_not_saved(
     leave.click()
     page.wait_for_url("**/sign-in*")
     expect(page.locator("#username")).to_be_visible()
-    page.wait_for_function(f"{KEPT} === 0")
+    page.wait_for_function(f"async () => await {KEPT} === 0")
     assert desk.row().remark == ""
 
 
@@ -235,18 +244,12 @@ def test_saved_words_go_with_the_sign_out_without_a_question(desk: Desk) -> None
 
 def test_nobody_else_is_shown_what_a_locked_out_person_left(desk: Desk, cast: Cast) -> None:
     page = desk.open()
-    page.evaluate(
-        f"localStorage.setItem('lw.kept.{cast.second_monitor.id}.1.{desk.row().id}.remark',"
-        " JSON.stringify({ value: '别人所写', base: '', sent: null, at: Date.now() }))"
-    )
+    page.evaluate(KEEP, [f"{cast.second_monitor.id}.1.{desk.row().id}.remark", "别人所写"])
     page.reload()
     page.locator("[data-point][aria-selected=true]").wait_for()
     expect(page.locator(REMARK)).to_have_value("")
     # who comes back finds the own
-    page.evaluate(
-        f"localStorage.setItem('lw.kept.{cast.monitor.id}.1.{desk.row().id}.remark',"
-        " JSON.stringify({ value: '自己所写', base: '', sent: null, at: Date.now() }))"
-    )
+    page.evaluate(KEEP, [f"{cast.monitor.id}.1.{desk.row().id}.remark", "自己所写"])
     page.reload()
     expect(page.locator(REMARK)).to_have_value("自己所写")
     page.wait_for_timeout(1000)

@@ -112,10 +112,15 @@ def test_who_watches_stands_faint_at_the_rim_and_never_where_one_looks_closely(p
     viewer, picture = page.locator(".lw-picture__viewer"), page.locator("#picture")
     expect(viewer).to_contain_text("王监控")
     expect(viewer).to_be_visible()
-    box, frame = viewer.bounding_box(), picture.bounding_box()
-    assert box is not None
-    assert frame is not None
-    assert box["y"] + box["height"] > frame["y"] + frame["height"] - 12, "at the rim"
+    assert float(viewer.evaluate("one => getComputedStyle(one).opacity")) <= 0.5
+    for minute in range(4):
+        viewer.evaluate("(one, ms) => { one.getAnimations()[0].currentTime = ms; }", minute * 60_000 + 1000)
+        box, frame = viewer.bounding_box(), picture.bounding_box()
+        assert box is not None
+        assert frame is not None
+        left, right = (box["x"] - frame["x"]) / frame["width"], (box["x"] + box["width"] - frame["x"]) / frame["width"]
+        assert right <= 0.25 or left >= 0.75, f"in the outer quarter in minute {minute}"
+        assert min(left, 1 - right) < 0.02, f"at the rim in minute {minute}"
     picture.focus()
     page.keyboard.press("z")
     expect(viewer).to_be_hidden()

@@ -118,7 +118,6 @@ def test_what_is_being_composed_asks_nothing_and_what_was_chosen_finds_by_its_si
     expect(page.locator(box(page, "floor"))).to_have_value("地面清洁，无积水")
 
 
-@pytest.mark.obligation("B12-1")
 def test_cartons_are_counted_by_keys_with_the_caret_anywhere_once_each_and_alike_in_both_windows(desk: Desk, filming: None) -> None:
     with desk.database.act("test") as db, base.door("factory"):
         announced = db.get_one(Monitoring, desk.number).loading

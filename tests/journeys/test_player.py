@@ -18,13 +18,18 @@ from records.footage import Cause
 from records.monitoring import Mode, Monitoring, Watched
 from tests.cast import Cast
 from tests.conftest import Templates
-from tests.journeys.filming import Camera, served
+from tests.journeys.filming import Camera, Line, served
 from tests.video import film
 from workflows import monitoring
 
 pytestmark = pytest.mark.alone
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip  # noqa: E501 - the browser's own words
+#: the seconds held ready
+HELD = """(() => {
+  const { buffered } = document.querySelector("video:not([hidden])");
+  return [...Array(buffered.length).keys()].reduce((sum, at) => sum + buffered.end(at) - buffered.start(at), 0);
+})()"""
 SCRIPT = Path(__file__).with_name("player.js").read_text(encoding="utf-8").split("\n", 1)[1]
 
 
@@ -107,6 +112,41 @@ def test_live_is_late_by_less_than_a_second_and_knows_the_moment_of_every_frame(
     assert page.evaluate("trial.player.live.position(trial.player.chosen)") is not None
 
 
+def _is_live_again(page: Page, camera: Camera) -> None:
+    """A moving picture whose frames bear the number of the moment that the player tells for them."""
+    until(page, "trial.onScreen()?.[0] === 'VIDEO' && trial.player.now() - trial.onScreen()[2] < 2000", 25)
+    seen = [frame for frame in page.evaluate("trial.filmed(1000)") if frame is not None]
+    assert len(seen) > 5
+    assert statistics.median(abs(position - camera.moment_ms(float(position), number)) for _, number, position, _ in seen) < 1
+
+
+def test_a_line_that_died_without_a_word_is_given_up_and_the_picture_is_live_again(
+    stage: Stage, filming: Callable[[int], Camera]
+) -> None:
+    camera = filming(stage.cast.dock.id)
+    with Line.to(stage.address) as line:
+        stage.address = line.address
+        page = stage.open(stage.cast.dock.id)
+        until(page, "trial.onScreen()?.[0] === 'VIDEO'")
+        line.die()
+        until(page, "trial.events.some(([name, told]) => name === 'state' && told.state === 'stalled')")
+        _is_live_again(page, camera)
+        page.close()
+
+
+def test_a_recorder_begun_anew_brings_the_picture_back_by_itself(
+    stage: Stage, database: Database, filming: Callable[[int], Camera]
+) -> None:
+    first = filming(stage.cast.dock.id)
+    page = stage.open(stage.cast.dock.id)
+    until(page, "trial.onScreen()?.[0] === 'VIDEO'")
+    first.stop()
+    until(page, "trial.events.some(([name, told]) => name === 'state' && told.state === 'stalled')")
+    with database.act("test") as db:
+        film.gap(db, stage.cast.dock.id, clock.now() - timedelta(seconds=3), clock.now(), Cause.RECORDER)
+    _is_live_again(page, filming(stage.cast.dock.id))
+
+
 def shot(database: Database, settings: Settings, cast: Cast) -> int:
     """5 min with a gap of 60 s after 2 min, an hour ago; returns the begin in ms."""
     begins_at = clock.now().replace(microsecond=0) - timedelta(hours=1)
@@ -148,13 +188,14 @@ def test_playback_runs_at_its_pace_and_stands_at_a_gap(stage: Stage, database: D
     page = stage.open(stage.cast.dock.id)
     page.evaluate(f"trial.seekTo({begins + 60_050}, 600)")
     page.evaluate("trial.player.play()")
-    for rate in (1, 4, 16):
+    for rate in (0.5, 1, 4, 16):
         page.evaluate(f"trial.player.setRate({rate})")
         first, at = page.evaluate("[trial.player.playback.at(), performance.now()]")
         page.wait_for_timeout(1500)
         last, now = page.evaluate("[trial.player.playback.at(), performance.now()]")
         assert last - first > 0.5 * rate * (now - at)
         assert last - first < 1.3 * rate * (now - at) + 300 * rate
+        assert page.evaluate(HELD) <= 30
     until(page, "trial.events.some(([name]) => name === 'gap')")
     assert page.evaluate("[trial.player.playing, trial.player.playback.at()]")[0] is False
     assert abs(page.evaluate("trial.player.playback.at()") - (begins + 120_000)) < 1500

@@ -141,6 +141,7 @@ def test_a_recorded_loading_is_reviewed_by_movement_and_by_phase_to_its_sheet(
 
 def _judged(page: Page) -> None:
     """One row judged, as watched long enough; the sheet submitted: it says that the recording was watched."""
+    page.locator(f"{ROW} [data-group=empty]").evaluate("(group) => { group.open = true; }")
     page.locator(f"{ROW} [data-phrase='地面清洁，无积水']").click()
     page.locator(".lw-verdict:not([hidden]) label", has_text="正常").first.click()
     page.locator(REMARK).fill("回看所见：地面清洁")

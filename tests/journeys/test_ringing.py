@@ -12,6 +12,7 @@ from tests.journeys.filming import served
 from tests.scene import Scene
 from tests.watch import Watch, make_watch
 
+#: what a browser does; one journey runs on both (test_course)
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 #: counts what sounds in all tabs, across a page loaded anew; `?mute` is a browser that lets nothing sound before a touch
 LISTEN = """() => {

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app import chores
 from app.settings import Settings
@@ -102,6 +102,37 @@ def test_p_an_arrow_let_go_and_it_comes_home(page: Page, desk: Desk, simulator: 
     log = page.locator("table", has=page.locator("caption", has_text="转动与恢复"))
     expect(log).to_contain_text("转动")
     expect(log).to_contain_text("恢复日常视角")
+
+
+def _hold(page: Page, camera: int, key: str) -> None:
+    """The panel of this camera is open and the key held; the camera turns."""
+    page.locator(f".lw-tile[data-camera='{camera}']").click()
+    page.locator("#picture").focus()
+    page.keyboard.press("p")
+    expect(page.locator("#ptz [data-hands]")).to_be_visible()
+    with page.expect_response("**/ptz/move"):
+        page.keyboard.down(key)
+
+
+def test_what_is_pressed_while_it_still_stops_turns_it_next(page: Page, cast: Cast) -> None:
+    stops: list[Route] = []
+    page.route("**/ptz/stop", lambda route: route.continue_() if stops else stops.append(route))
+    _hold(page, cast.dock.id, "ArrowRight")
+    with page.expect_request("**/ptz/stop"):
+        page.keyboard.up("ArrowRight")
+    page.keyboard.down("ArrowLeft")
+    with page.expect_request("**/ptz/move") as told:
+        stops[0].continue_()
+    assert told.value.post_data_json == {"way": "left"}
+    page.keyboard.up("ArrowLeft")
+
+
+def test_the_camera_that_was_turned_is_stopped_though_another_one_is_chosen_meanwhile(page: Page, cast: Cast) -> None:
+    _hold(page, cast.dock.id, "ArrowRight")
+    with page.expect_request("**/ptz/stop") as told:
+        page.locator(f".lw-tile[data-camera='{cast.gate.id}']").click()
+    assert told.value.url.endswith(f"/cameras/{cast.dock.id}/ptz/stop")
+    page.keyboard.up("ArrowRight")
 
 
 @pytest.mark.obligation("C9-2")

@@ -9,12 +9,12 @@ from records.monitoring import Monitoring, Stage
 from tests.cast import Cast
 
 # the fixtures of two docks, which pytest finds by their names here
-from tests.journeys.docks import Shift, address, shift
+from tests.journeys.docks import Shift, on_sqlite, shift
 from workflows import glance, monitoring
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, on_sqlite]
 
-__all__ = ["address", "shift"]
+__all__ = ["shift"]
 CELL = ".lw-wall__cell"
 
 
@@ -38,8 +38,10 @@ def _newest(shift: Shift) -> Monitoring:
 def test_the_wall_shows_all_and_one_firm_alone_becomes_a_monitoring_by_a_click_or_by_itself(shift: Shift, cast: Cast) -> None:
     page = shift.window(cast.monitor)
     _wall(shift, page)
+    expect(page.locator(".lw-viewer").first).to_be_visible()
     page.locator(CELL, has_text="沐川装箱平台01").click()
     expect(page.locator(f"{CELL}:visible")).to_have_count(1)
+    expect(page.locator(".lw-viewer:visible")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(f"{CELL}:visible")).to_have_count(3)
     page.locator(CELL, has_text="沐川装箱平台01").click()

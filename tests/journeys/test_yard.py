@@ -19,10 +19,16 @@ from app.demo import places, yard
 from app.settings import Settings
 from app.transaction import Database
 from records import base, clock
-from records.camera import Camera
+from records.camera import Camera, Mount
+from records.camera_code import next_serial
 from records.footage import Run
+from records.osd_name.composing import point_parts
+from records.site import Site
+from records.user import User
 from tests.journeys.conftest import Demo
 from tests.printed.reading import pages, plain
+from workflows import camera, conformity
+from workflows.register import Told
 
 PASSWORD = "only-for-this-journey"
 #: the clauses that hold only for what this yard does not have
@@ -40,6 +46,7 @@ class Yard:
     address: str
     page: Page
     pictures: Path
+    database: Database
 
     def picture(self, name: str) -> None:
         self.page.screenshot(path=str(self.pictures / f"yard-{name}.png"))
@@ -67,7 +74,7 @@ def here(database: Database, settings: Settings, chromium: Browser) -> Iterator[
     page = Demo(address, settings.data, {"lijg": PASSWORD}, pictures, faults).sign_in(chromium, "lijg")
     page.goto(f"{address}/conformity")
     page.get_by_role("link", name="泓运集装箱堆场").click()
-    yield Yard(page.url.removesuffix("/conformity"), page, pictures)
+    yield Yard(page.url.removesuffix("/conformity"), page, pictures, database)
     page.context.close()
     server.shutdown()
     running.join()
@@ -146,6 +153,27 @@ def _add(here: Yard, key: str, name: str, *, number: int) -> None:
     expect(page.get_by_text(f"并对应到条款{key}")).to_be_visible()
 
 
+def _all_corners(here: Yard, key: str, number: int) -> None:
+    """As many that turn as the clause numbers; only the first goes through the browser."""
+    here.line(key)
+    expect(here.page.get_by_text(f"数量不足：云台摄像头须至少{number}个")).to_be_visible()
+    with here.database.act("demo") as db:
+        site = db.get_one(Site, int(here.address.rpartition("/")[2]))
+        judged = next(each for each in conformity.now_of(db, site).judged().lines if each.line.key == key)
+        head, turning = db.scalars(select(User).where(User.username == "lijg")).unique().one(), list(judged.cameras)
+        like = next(each for each in turning if each.mount is Mount.PTZ)
+        business, _ = point_parts(like.point)
+        for serial in range(50, 50 + number - sum(each.mount is Mount.PTZ for each in turning)):
+            code = like.code[:17] + next_serial(db, like.code[:7], like.code[15:17])
+            told = Told(
+                code, business, str(serial), f"rtsp://192.0.2.{serial}/main", mount=Mount.PTZ, control=like.control, special=like.special,
+                kind_reason=like.kind_reason,
+            )  # fmt: skip
+            turning.append(camera.install(db, head, site, area=like.area, told=told, credentials=b""))
+            db.flush()
+        conformity.match(db, head, site, line=key, cameras=turning)
+
+
 def _lay_out(here: Yard, name: str) -> None:
     """An area that was forgotten."""
     page = here.page
@@ -158,7 +186,7 @@ def _lay_out(here: Yard, name: str) -> None:
 
 
 @pytest.mark.obligation("C3-1", "C13-1")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # a browser's; one journey runs on both (test_course)
 def test_the_yard_shows_its_gaps_is_put_right_and_its_report_turns_green(here: Yard) -> None:
     page = here.page
     for said in NAMED:
@@ -169,6 +197,7 @@ def test_the_yard_shows_its_gaps_is_put_right_and_its_report_turns_green(here: Y
     _rule_out(here)
     _correct(here)
     _add(here, "A1.1.1.2", "查验场地03云台", number=7)
+    _all_corners(here, "A1.1.1.2", 5)
     _add(here, "A1.4.1.1", "查验平台02云台", number=8)
     for number, (key, area, name) in enumerate((("A1.4.2", "暂不予放行货物储存库", "云台"), ("A1.4.3", "技术用房", "01")), 9):
         _lay_out(here, area)
@@ -183,6 +212,7 @@ def test_the_yard_shows_its_gaps_is_put_right_and_its_report_turns_green(here: Y
             expect(page.get_by_text(f"并对应到条款{key}")).to_be_visible()
         else:
             _add(here, key, name, number=number)
+            _all_corners(here, key, 4)
     page.goto(f"{here.address}/conformity")
     expect(page.get_by_text("全部符合")).to_be_visible()
     expect(page.locator(".lw-gaps")).to_have_count(0)

@@ -9,14 +9,14 @@ MONITOR, ADMINISTRATOR, SIGNATORY, UPKEEP = "wangxl", "lijg", "chenhf", "liuzq"
 
 
 class Stop(NamedTuple):
-    """One page. `at` holds * for the first link of that shape on the list before it; `press` is pressed once the page stands."""
+    """One page. `at` holds * for the first link of that shape on the list before it; `then` names what the visitor does once it stands."""
 
     name: str
     who: str | None
     at: str
     zh: tuple[str, str]
     en: tuple[str, str]
-    press: str = ""
+    then: str = ""
     phone: bool = False
 
 
@@ -36,13 +36,20 @@ STOPS = (
          ("Announce a loading", "Choose the site, then enter planned time, product and container.")),
     Stop("monitorings", MONITOR, "/monitorings", ("监看", "进行中和已结束的监控。"),
          ("Monitoring", "Monitorings that are running and those that have ended.")),
+    Stop("monitoring-begin", MONITOR, "/monitorings/new", ("开始监控", "没有登记的装箱，或回放一段录像；选场所和方式即可。"),
+         ("Begin a monitoring", "Without an announced loading, or from a stretch of the recording: choose site and manner.")),
+    Stop("relief", MONITOR, "/reliefs/1", ("接班", "同事交接的装箱：已记的环节、异常和记录单，按一下接着看。"),
+         ("Take over", "A loading handed over by a colleague: phases so far, anomalies and sheet; one click goes on with it.")),
     Stop("monitoring", MONITOR, "/monitorings/*", ("一次监控", "看了哪些点位、看了多久，记录单、异常、截图和清点。"),
          ("One monitoring", "Which points were watched and how long; its sheet, anomalies, stills and counts.")),
     Stop("desk", MONITOR, "/desk", ("监控台", "左边是画面和时间轴，右边是记录单；每行显示该点位实际观看的时间。"),
          ("The desk",
           "Picture and timeline on the left, the record sheet on the right; each row shows how long its point was truly watched.")),
     Stop("desk-flag", MONITOR, "/desk", ("标记异常", "按 F2 定住画面，填写程度和说明；录像随即锁定。"),
-         ("Flag an anomaly", "F2 freezes the picture; enter grade and remark; the footage is held at once."), press="F2"),
+         ("Flag an anomaly", "F2 freezes the picture; enter grade and remark; the footage is held at once."), then="flag"),
+    Stop("second-screen", MONITOR, "/desk", ("第二屏", "按 V 把画面移到第二屏，记录单留在原处，观看时间照常计入。"),
+         ("Second screen", "V moves the picture to a second screen; the sheet stays, and what is watched counts as before."),
+         then="move_picture"),
     Stop("glance", MONITOR, "/glance", ("巡看", "全部有权限的画面；连续看一家企业超过三分钟即转为监控。"),
          ("Glance wall", "All granted pictures; more than three minutes on one enterprise turns into a monitoring.")),
     Stop("sheets", MONITOR, "/sheets", ("记录单", "草稿和已提交的记录单（附件1）。"),
@@ -86,8 +93,8 @@ STOPS = (
          ("Proposals", "Cameras that may fulfil each clause, checked and saved together.")),
     Stop("plan", ADMINISTRATOR, "/sites/1/plan", ("场所平面图", "摄像头和可视范围，拖动放置。"),
          ("Plan of the site", "Cameras and their viewing cones, placed by dragging.")),
-    Stop("code", ADMINISTRATOR, "/sites/1/camera-code/tables", ("摄像头编码", "20 位编码的各段代码表。"),
-         ("Camera codes", "The tables of the parts of the 20-digit code.")),
+    Stop("code", ADMINISTRATOR, "/sites/1/code", ("摄像头编码", "场所编码；摄像头的 20 位编码由它和代码表组成，登记时逐段解释。"),
+         ("Camera codes", "The site's code, from which and from the tables each 20-digit code is composed and explained part by part.")),
     Stop("short-names", ADMINISTRATOR, "/short-names", ("简称", "名称过长时采用的简称。"),
          ("Short names", "Used where a name is too long for the picture.")),
     Stop("placement", ADMINISTRATOR, "/placement", ("设置规范", "设置规范的每一条款，可以查找和筛选。"),
@@ -135,8 +142,13 @@ STOPS = (
          ("To do (signatory, telephone)", "Inspection records to answer, with their deadline."), phone=True),
     Stop("inspection-signatory", SIGNATORY, "/inspections/*", ("答复检查记录（手机）", "填写纠正措施，附照片，核对并签名。"),
          ("Answer an inspection record (telephone)", "Write the corrective action, attach photos, check and sign."), phone=True),
+    Stop("signing", SIGNATORY, "/inspections/*", ("核对并签名（手机）", "看清所签内容，手写签名，再输入一次密码。"),
+         ("Check and sign (telephone)", "Read exactly what is signed, draw the signature, type the password once more."),
+         then="answer", phone=True),
     Stop("home-upkeep", UPKEEP, "/", ("待办（运维管理负责人，手机）", "本场所摄像头的状态，不显示画面。"),
          ("To do (upkeep head, telephone)", "How the cameras of the own site stand; no picture is shown."), phone=True),
+    Stop("fault-upkeep", UPKEEP, "/faults/*", ("故障单（手机）", "48 小时时限、经过和下一步；修复时附照片。"),
+         ("Fault ticket (telephone)", "The 48 hours, its course and the next act; repaired with photos."), phone=True),
     Stop("cameras-upkeep", UPKEEP, "/cameras", ("摄像头状态（手机）", "哪些摄像头没有图像，从什么时候起。"),
          ("State of the cameras (telephone)", "Which cameras have no picture, and since when."), phone=True),
 )  # fmt: skip

@@ -1,11 +1,23 @@
 """The day's loadings, the container's page, the check digit that only warns (B13-1, B13-2)."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from records import base
+from records.clip import Clip
+from records.item import Item, Result
 from records.loading import check_digit, container_doubt, container_hint
+from records.monitoring import Mode
+from records.served import Served
+from records.snapshot import Snapshot
+from records.snapshot import Stage as SnapshotStage
 from tests.conftest import Browser
 from tests.scene import Scene
-from tests.sitting import announce, begin
+from tests.sitting import NOW, Sitting, announce, begin
+from tests.watch import SEEN_AT, VISIT
+from workflows import anomaly, inspection, snapshot
 
 
 @pytest.mark.parametrize(("number", "digit"), [("CXRU1204581", 1), ("MSKU1234565", 5), ("SZLU9631720", 0), ("MNBU3812043", 3)])
@@ -38,18 +50,49 @@ def test_a_day_shows_its_own_loadings_and_a_far_one_is_no_error(scene: Scene, br
         assert client.get(f"/loadings?day={strange}").status_code == 200
 
 
+def _anomaly(scene: Scene, sitting: Sitting) -> tuple[str, str, str]:
+    """What hangs on the sitting: an anomaly with its clip, a still, an inspection record; the numbers of all but the still."""
+    with scene.database.act("test") as db, base.door("factory"):
+        begins_at = NOW - timedelta(seconds=30)
+        db.add(Served(visit=VISIT, camera_id=scene.cast.dock.id, mode=Mode.LIVE, begins_at=begins_at, ends_at=NOW, sent_at=NOW))
+        db.flush()
+    with scene.acting() as (db, cast):
+        told = {"camera": cast.dock, "seen_at": SEEN_AT, "visit": VISIT}
+        workers = db.scalars(select(Item).where(Item.key == "workers")).one()
+        made = anomaly.flag(db, cast.monitor, sitting.at(db), item=workers, grade=Result.MINOR, remark="2名工人未戴工作帽", **told)
+        snapshot.take(db, cast.monitor, sitting.at(db), **told)
+        clip = db.scalars(select(Clip).where(Clip.anomaly_id == made.id)).one()
+        opinion = inspection.Opinion(text="整改", deadline=None, signers=(cast.monitor,))
+        record = inspection.draft(
+            db, cast.monitor, cast.enterprise, head=inspection.Head(product="虾", scope="平台"), opinion=opinion, anomaly=made
+        )
+        return made.number, clip.number, record.number
+
+
 @pytest.mark.obligation("B13-2")
-def test_from_the_container_one_comes_to_its_monitoring_and_sheet_and_back(scene: Scene, browser: Browser) -> None:
+def test_from_the_container_one_comes_to_all_that_hangs_on_it_and_from_each_back(scene: Scene, browser: Browser) -> None:
     sitting = begin(scene)
     sitting.fill(scene.cast.dock)
+    sitting.write(scene.cast.dock, seen={"batch": "批号 260118A，与报检信息一致"})
+    made = _anomaly(scene, sitting)
+    with scene.database.act("test") as db, base.door("factory"):
+        db.scalars(select(Snapshot)).one().stage = SnapshotStage.LOST
+        db.flush()
     number = sitting.submit()
     client = browser.as_(scene.cast.monitor)
-    found = client.get("/loadings?container=cxru")
-    assert "/loadings/1" in found.text
+    assert 'href="/loadings/1"' in client.get("/loadings?container=cxru").text
     page = client.get("/loadings/1").text
-    assert f"/monitorings/{sitting.number}" in page
-    assert number in page
-    assert "/loadings/1" in client.get(f"/monitorings/{sitting.number}").text
+    for words in (number, *made, "截图"):
+        assert words in page
+    assert "260118A" in client.get(f"/sheets/{sitting.sheet_id}").text
+    # each leads to the next, the sitting and the sheet to the container
+    back = {
+        "/inspections/1": "/anomalies/1", "/anomalies/1": f"/monitorings/{sitting.number}", f"/monitorings/{sitting.number}": "/loadings/1",
+        f"/sheets/{sitting.sheet_id}": "/loadings/1",
+    }  # fmt: skip
+    for here, there in back.items():
+        assert f'href="{here}"' in page
+        assert f'href="{there}"' in client.get(here).text, here
 
 
 def test_a_stranger_finds_nothing(scene: Scene, browser: Browser) -> None:

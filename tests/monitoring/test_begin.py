@@ -49,6 +49,8 @@ def test_one_click_leads_to_the_desk_with_all_groups_of_items_beside_the_picture
         assert f'<span class="lw-article" title="{group}">' in desk
     assert 'id="picture"' in desk
     assert "CXRU1204581" in desk
+    # 在岗确认: asked after ten minutes without input, a minute to answer
+    assert 'data-after-s="600" data-for-s="60"' in desk
 
 
 def test_a_second_click_goes_on_with_the_running_one(scene: Scene, browser: Browser) -> None:

@@ -8,7 +8,7 @@ from app.settings import Settings
 from records import clock
 from records.equipment import Equipment, Kind
 from records.footage import Cause
-from records.network import State, link_of, newest
+from records.network import DeviceState, State, device_since, link_of, newest
 from tests.cast import Cast
 from tests.conftest import Browser
 from tests.scene import Scene, refused, unfit
@@ -31,15 +31,38 @@ def test_a_site_is_joined_through_a_security_device_only(scene: Scene) -> None:
     with scene.acting() as (db, cast):
         other = _device(db, cast, Kind.NETWORK)
         for wrong in (None, other):
-            unfit(network.record, db, cast.upkeep, cast.site, at="equipment", networked=True, equipment=wrong, remark="")
+            told = {"networked": True, "equipment": wrong, "state": DeviceState.WORKING, "remark": ""}
+            unfit(network.record, db, cast.upkeep, cast.site, at="equipment", **told)
         gateway = _device(db, cast, Kind.SECURITY)
-        network.record(db, cast.upkeep, cast.site, networked=False, equipment=None, remark="线路施工")
-        network.record(db, cast.upkeep, cast.site, networked=True, equipment=gateway, remark="")
+        network.record(db, cast.upkeep, cast.site, networked=False, equipment=None, state=DeviceState.UNTOLD, remark="线路施工")
+        network.record(db, cast.upkeep, cast.site, networked=True, equipment=gateway, state=DeviceState.WORKING, remark="")
     with scene.database.read() as db:
         now = newest(db, scene.cast.site.id)
         assert now is not None
         assert (now.networked, now.equipment_id) == (True, gateway.id)
     assert scene.last().verb == "network.record"
+
+
+@pytest.mark.obligation("C6-1")
+def test_the_security_devices_state_is_told_since_when_and_one_taken_out_joins_nothing(scene: Scene, browser: Browser) -> None:
+    address = f"/sites/{scene.cast.site.id}/upkeep"
+    with scene.acting() as (db, cast):
+        gateway = _device(db, cast, Kind.SECURITY)
+        told = {"networked": True, "equipment": gateway, "remark": ""}
+        unfit(network.record, db, cast.upkeep, cast.site, at="device_state", state=DeviceState.UNTOLD, **told)
+        for minute, state in enumerate((DeviceState.WORKING, DeviceState.BROKEN, DeviceState.BROKEN)):
+            clock.stop_at(NOW + minute * MINUTE)
+            network.record(db, cast.upkeep, cast.site, state=state, **told)
+            db.flush()
+        assert device_since(db, cast.site.id) == NOW + MINUTE
+    assert "故障 09:16:00 起" in browser.as_(scene.cast.administrator).get(address).text
+    with scene.acting() as (db, cast):
+        equipment.retire(db, cast.upkeep, db.get_one(Equipment, gateway.id), reason="换新")
+    with scene.database.read() as db:
+        now = newest(db, scene.cast.site.id)
+        assert now is not None
+        assert (now.networked, now.is_joined) == (True, False)
+    assert "已停用" in browser.as_(scene.cast.administrator).get(address).text
 
 
 @pytest.mark.obligation("C6-1")
@@ -65,7 +88,7 @@ def test_the_link_is_told_by_the_cameras_and_shown_when_it_is_down(scene: Scene,
 
 
 def test_strangers_and_a_retired_site_are_refused(scene: Scene) -> None:
-    told = {"networked": False, "equipment": None, "remark": ""}
+    told = {"networked": False, "equipment": None, "state": DeviceState.UNTOLD, "remark": ""}
     with scene.acting() as (db, cast):
         for other in (cast.monitor, cast.stranger, cast.overseer, cast.signatory):
             refused(network.record, db, other, cast.site, **told)

@@ -36,7 +36,6 @@ def _at(watch: Watch, number: int = 1) -> Notice:
     return Scene(watch.database, watch.cast).get(Notice, number)  # type: ignore[no-any-return]  # any record
 
 
-@pytest.mark.obligation("B9-5")
 def test_the_first_reading_counts(watch: Watch, told: Notice) -> None:
     assert told.read_at is None
     for minutes in (1, 2):
@@ -61,7 +60,6 @@ def test_it_is_audited(watch: Watch, told: Notice) -> None:
     assert set(entry.changes["notice"][0]) == {"id", "read_at"}
 
 
-@pytest.mark.obligation("B9-5")
 def test_the_list_leads_to_its_subject_and_what_lay_open_is_read_and_no_more_counted(watch: Watch, told: Notice, browser: Browser) -> None:
     client = browser.as_(watch.cast.administrator)
     page = client.get("/notices").text

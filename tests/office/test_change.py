@@ -1,5 +1,8 @@
 """office.change: names, number pattern and limits (B4-1)."""
 
+import pytest
+
+from records.camera import Camera
 from records.office import Office
 from tests.office.test_establish import TOLD
 from tests.scene import Scene, refused, unfit
@@ -39,3 +42,19 @@ def test_changing_tells_old_and_new(scene: Scene) -> None:
     entry = scene.last()
     assert entry.verb == "office.change"
     assert entry.changes["office"][0]["name"] == ["烟台海关", TOLD["name"]]
+
+
+@pytest.mark.obligation("E-6")
+def test_the_cameras_below_bear_the_new_name_whichever_office_above_got_it(scene: Scene) -> None:
+    def names() -> list[str]:
+        return [scene.get(Camera, each.id).name for each in (scene.cast.gate, scene.cast.elsewhere)]
+
+    with scene.acting() as (db, cast):
+        office.change(db, cast.administrator, cast.branch, told={**TOLD, "name": "烟台海关"})
+    assert names()[0] == "青岛烟台海关澜澄水产厂区卡口01", "nothing renamed, nothing recomposed"
+    with scene.acting() as (db, cast):
+        office.change(db, cast.administrator, cast.branch, told={**TOLD, "name": "蓬莱海关", "short_name": "蓬关"})
+    assert names()[0] == "青岛蓬莱海关澜澄水产厂区卡口01"
+    with scene.acting() as (db, cast):
+        office.change(db, cast.overseer, cast.directly_under, told={**TOLD, "name": "济南海关", "short_name": "济关"})
+    assert names() == ["济南蓬莱海关澜澄水产厂区卡口01", "济南威海海关外关厂区卡口01"]

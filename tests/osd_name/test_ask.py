@@ -85,6 +85,24 @@ def test_a_question_is_taken_by_one_and_by_another_only_when_it_was_given_up(sce
     assert not scene.trail(), "quiet: once a day and camera"
 
 
+def test_of_two_workers_with_a_cameras_first_question_one_takes_it(scene: Scene) -> None:
+    give(scene, gate="http://192.0.2.7/onvif/device_service")
+    taken = []
+
+    def ask() -> None:
+        with scene.acting() as (db, cast):
+            taken.append(osd_name.ask(db, THE_SYSTEM, cast.gate, every=DAY))
+
+    second = threading.Thread(target=ask)
+    with scene.acting() as (db, cast):
+        assert osd_name.ask(db, THE_SYSTEM, cast.gate, every=DAY)
+        second.start()
+        second.join(1)
+        assert second.is_alive(), "it waits for the first"
+    second.join(60)
+    assert taken == [False]
+
+
 def test_persons_are_refused_and_a_removed_camera_is_not_asked(scene: Scene) -> None:
     with scene.acting() as (db, cast):
         for other in (cast.administrator, cast.monitor, cast.stranger, cast.signatory, cast.upkeep):
@@ -117,7 +135,6 @@ def _silent() -> Iterator[str]:
         each.close()
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_silent_devices_keep_no_other_waiting_and_each_only_its_seconds(
     scene: Scene, settings: Settings, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,18 @@ def test_the_direct_customs_is_not_named_twice() -> None:
     assert not composing.explain("青岛海关烟台海关澜澄水产厂区卡口01").valid
 
 
+@pytest.mark.obligation("E-9")
+def test_the_norms_short_office_stands_alone_as_the_norm_writes_it() -> None:
+    branch = "呼和浩特海关驻白塔机场办事处"
+    shorts = {branch: ["呼和关机场办"], "呼和浩特海关": ["呼关", "呼和关"]}
+    told = ("呼和浩特海关", branch, "航空货运监管作业场所", "查验平台01云台")
+    assert composing.compose(*told, length=22, shorts=shorts).name == f"{branch}航空货运监管作业场所查验平台01云台"
+    made = composing.compose(*told, length=14, shorts=shorts)
+    assert made.name == "呼和关机场办航空货运监管作业场所查验平台01云台"
+    assert made.used == {branch: "呼和关机场办"}, "the direct customs is not named beside it, so there is nothing of it to shorten"
+    assert composing.explain(made.name, length=14, pans=True).valid
+
+
 @pytest.mark.obligation("E-8")
 def test_only_a_camera_that_pans_bears_the_word_for_it() -> None:
     assert composing.point_name("装箱平台", "01", pans=True) == "装箱平台01云台"

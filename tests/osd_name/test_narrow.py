@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -84,10 +85,12 @@ class Liar(Server):
 def running(server: Server) -> Iterator[Server]:
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    yield server
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -110,7 +113,6 @@ def test_services_that_a_device_says_are_elsewhere_are_asked_at_the_device(simul
         assert inside.asked == 0
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_what_some_other_service_answers_is_not_shown(scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.cast.administrator)
     with running(Server()) as inside:
@@ -136,9 +138,40 @@ def test_other_schemes_and_places_where_no_camera_is_are_unfit_for_both_addresse
             check_address(each)
 
 
-def test_a_name_that_leads_to_such_a_place_is_not_asked() -> None:
-    with pytest.raises(onvif.Unreached, match="无法识别"):
-        onvif.read("http://2852039166/onvif/device_service", USER, PASSWORD)
+def _leads(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """The name camera.test leads to these one after the other, and stays with the last."""
+    left, ask = list(hosts), socket.getaddrinfo
+
+    def answer(host: object, *given: Any, **told: Any) -> Any:
+        if host == "camera.test":
+            host = left.pop(0) if len(left) > 1 else left[0]
+        return ask(host, *given, **told)  # type: ignore[arg-type]  # as it was given
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+@pytest.mark.parametrize("name", ["camera.test", "0", "0x0"])
+def test_a_name_that_leads_to_such_a_place_is_not_asked(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    # by this place a machine reaches its own services
+    _leads(monkeypatch, "0.0.0.0")  # noqa: S104 - nothing listens there
+    with running(Server()) as inside:
+        with pytest.raises(onvif.Unreached):
+            onvif.read(inside.url.replace("127.0.0.1", name), USER, PASSWORD)
+        assert inside.asked == 0
+
+
+def test_a_name_that_leads_elsewhere_once_it_was_looked_at_is_not_asked_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    # at the first of them nobody answers
+    _leads(monkeypatch, "127.0.0.2", "0.0.0.0")  # noqa: S104 - nothing listens there
+    with running(Server()) as inside:
+        with pytest.raises(onvif.Unreached, match="无法连接"):
+            onvif.read(inside.url.replace("127.0.0.1", "camera.test"), USER, PASSWORD)
+        assert inside.asked == 0
+
+
+def test_a_device_that_is_entered_by_its_name_is_asked(monkeypatch: pytest.MonkeyPatch, simulator: Simulator) -> None:
+    _leads(monkeypatch, "127.0.0.1")
+    assert onvif.read(simulator.onvif("gate").replace("127.0.0.1", "camera.test"), USER, PASSWORD).name == GATE
 
 
 def test_a_camera_address_that_sends_on_is_not_followed() -> None:

@@ -49,7 +49,7 @@ def test_why_there_is_no_answer_is_told_with_what_to_do(simulator: Simulator) ->
     ("formats", "is_right"),
     [
         (("yyyy-MM-dd", "HH:mm:ss"), True), (("dd/MM/yyyy", "HH:mm:ss"), False), (("yyyy-MM-dd", "hh:mm:ss tt"), False),
-        (("MM/dd/yyyy", "h:mm:ss tt"), False),
+        (("MM/dd/yyyy", "h:mm:ss tt"), False), (("yyyy-MM-dd", "hh:mm:ss"), False),
     ],
 )  # fmt: skip
 def test_only_the_formats_of_the_standard_count_and_only_on_top(formats: tuple[str, str], *, is_right: bool) -> None:

@@ -10,7 +10,7 @@ from records.camera import Camera, seal_credentials
 from records.notice import Notice
 from records.osd_name import Drift, is_confirmed, newest
 from tests.conftest import Browser
-from tests.osd_name.conftest import GATE, PASSWORD, USER
+from tests.osd_name.conftest import GATE, KEPT, PASSWORD, USER
 from tests.scene import Scene, refused
 from workflows import camera, osd_name
 
@@ -28,17 +28,46 @@ def _open(scene: Scene) -> set[str]:
         return set(db.scalars(select(Camera.point).where(~is_confirmed())))
 
 
+def _is_open(scene: Scene) -> bool:
+    with scene.database.read() as db:
+        return db.scalar(select(Camera.id).where(~is_confirmed(), Camera.id == scene.cast.gate.id)) is not None
+
+
 @pytest.mark.obligation("E-4", "E-7")
 def test_only_a_picture_that_is_right_in_all_confirms_the_camera(scene: Scene) -> None:
     _with_onvif(scene, "http://192.0.2.7/onvif/device_service")
-    for other in ({"name": GATE[:-1]}, {"has_time": False}, {"is_opaque": False}, {"drift_s": -31.0}):
+    for other in ({"is_opaque": None}, {"name": GATE[:-1]}, {"has_time": False}, {"is_opaque": False}, {"drift_s": -31.0}):
         with scene.acting() as (db, cast):
             assert not osd_name.read(db, cast.administrator, cast.gate, **{**RIGHT, **other}).is_right
         assert "卡口01" in _open(scene)
+    # a device that does not tell its look is believed once it, or a person, has told it of this very name
     for other in ({}, {"is_opaque": None}, {"drift_s": 5.5}):
         with scene.acting() as (db, cast):
             assert osd_name.read(db, cast.administrator, cast.gate, **{**RIGHT, **other}).is_right
         assert _open(scene) == {"装箱平台02", scene.cast.elsewhere.point}
+
+
+@pytest.mark.obligation("E-7")
+def test_a_look_that_no_device_tells_is_listed_until_a_person_has_looked(scene: Scene, browser: Browser) -> None:
+    _with_onvif(scene, "http://192.0.2.7/onvif/device_service")
+    silent = {**RIGHT, "is_opaque": None}
+    with scene.acting() as (db, cast):
+        assert not osd_name.read(db, cast.administrator, cast.gate, **silent).is_right
+    page = browser.as_(scene.cast.administrator).get("/cameras?osd=open").get_data(as_text=True)
+    assert "卡口01" in page
+    assert "标识外观未核对" in page
+    with scene.acting() as (db, cast):
+        osd_name.confirm(db, cast.monitor, cast.gate, name_ok=True, time_ok=True, look_ok=True, kept=KEPT)
+    assert not _is_open(scene)
+    with scene.acting() as (db, cast):
+        osd_name.read(db, cast.administrator, cast.gate, **silent)
+    assert not _is_open(scene), "what a person told of this name stands"
+    with scene.acting() as (db, cast), door("factory"):
+        cast.gate.name = "青岛烟台海关澜澄水产厂区卡口02"
+        db.flush()
+    with scene.acting() as (db, cast):
+        osd_name.read(db, cast.administrator, cast.gate, **{**silent, "name": cast.gate.name})
+    assert _is_open(scene), "of another name nobody has"
 
 
 @pytest.mark.obligation("E-5")

@@ -19,7 +19,7 @@ from records.footage import Cause
 from records.notice import Notice
 from records.osd_name import Way, newest
 from records.user import THE_SYSTEM
-from tests.osd_name.conftest import GATE
+from tests.osd_name.conftest import GATE, KEPT
 from tests.scene import Scene, refused
 from workflows import camera, osd_name
 
@@ -66,12 +66,19 @@ def test_other_writing_in_the_picture_is_no_part_of_name_or_time() -> None:
     assert told(lines, GATE, AT).drift_s == 0.5
     assert not told([Words("20/11/2026 09:12:30", 0.04, 0)], GATE, AT).has_time, "not as the norm writes it"
     assert not told([Words("2026-11-20 09:12:30", 0.9, 0)], GATE, AT).has_time, "not on top"
+    assert told([Words("2026-11-20 09:12:30+08:00", 0.04, 0)], GATE, AT).has_time
+    assert not told([Words("2026-11-20 09:12:30PM", 0.04, 0)], GATE, AT).has_time, "the hour of twelve"
     assert not told([Words("2026-13-40 09:12:30", 0.04, 0)], GATE, AT).has_time, "no such day"
 
 
 def test_it_is_kept_like_any_other_look_and_tells_a_clock_far_off(scene: Scene) -> None:
     with scene.acting() as (db, cast):
-        assert osd_name.recognise(db, THE_SYSTEM, cast.gate, name=GATE, has_time=True, drift_s=0.5).is_right
+        first = osd_name.recognise(db, THE_SYSTEM, cast.gate, name=GATE, has_time=True, drift_s=0.5)
+        assert (first.is_right, first.wants_look) == (False, True), "whether it is opaque and steady nobody has told (E-7)"
+    with scene.acting() as (db, cast):
+        osd_name.confirm(db, cast.monitor, cast.gate, name_ok=True, time_ok=True, look_ok=True, kept=KEPT)
+    with scene.acting() as (db, cast):
+        assert osd_name.recognise(db, THE_SYSTEM, cast.gate, name=GATE, has_time=True, drift_s=0.5).is_right, "as a person told"
     with scene.acting() as (db, cast):
         assert not osd_name.recognise(db, THE_SYSTEM, cast.gate, name=GATE, has_time=True, drift_s=300.0).is_right
     assert scene.last().verb == "osd_name.recognise"
@@ -82,7 +89,6 @@ def test_it_is_kept_like_any_other_look_and_tells_a_clock_far_off(scene: Scene) 
 
 @needs_the_extra
 @pytest.mark.obligation("E-4", "E-5")
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_the_newest_picture_of_a_camera_without_a_device_to_ask_is_read(scene: Scene, settings: Settings) -> None:
     asker, now = Asker(scene.database, settings), clock.now()
     assert asker.look() == 0, "nothing is recorded: the recorder tells that"
@@ -92,7 +98,7 @@ def test_the_newest_picture_of_a_camera_without_a_device_to_ask_is_read(scene: S
     assert asker.look() == 1
     with scene.database.read() as db:
         found = newest(db, [scene.cast.gate.id])[scene.cast.gate.id]
-        assert (found.by, found.read, found.is_right) == (Way.OCR, GATE, True)
+        assert (found.by, found.read, found.wants_look) == (Way.OCR, GATE, True)
         assert found.drift_s is not None
         assert abs(found.drift_s) <= 1.5
     assert asker.look() == 0, "once a day"

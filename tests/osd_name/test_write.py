@@ -7,7 +7,9 @@ from records.base import door
 from records.camera import seal_credentials
 from records.osd_name import newest
 from tests.conftest import Browser
+from tests.osd_name.asking import give
 from tests.osd_name.conftest import PASSWORD, USER
+from tests.ptz.relay import relayed
 from tests.scene import Scene, refused
 from workflows import camera, osd_name
 
@@ -30,6 +32,25 @@ def test_the_devices_picture_bears_the_trees_name_afterwards(scene: Scene, brows
     written, read = scene.trail()[-2:]
     assert (written.verb, read.verb) == ("osd_name.write", "osd_name.read")
     assert written.changes["name"] == DOCK
+
+
+def test_what_was_written_is_in_the_trail_also_where_it_can_not_be_read_afterwards(
+    scene: Scene, browser: Browser, simulator: Simulator
+) -> None:  # fmt: skip
+    with relayed(simulator.onvif("dock")) as relay:
+
+        def hears(command: str) -> None:
+            if command == "SetOSD":
+                assert scene.last().verb == "osd_name.write", "before the device hears of it"
+                relay.lost = {"GetOSDs"}
+
+        relay.hears = hears
+        give(scene, dock=relay.url)
+        answer = browser.as_(scene.cast.administrator).post(f"/cameras/{scene.cast.dock.id}/osd/write")
+    assert simulator.name("dock").replace("\n", "") == DOCK
+    assert answer.status_code == 422
+    assert "图像标识已写入设备，但随后未能读取核对：设备无法连接" in answer.get_data(as_text=True)
+    assert [entry.verb for entry in scene.trail()] == ["osd_name.write"]
 
 
 def test_a_camera_without_address_a_removed_one_and_strangers_are_refused(scene: Scene) -> None:

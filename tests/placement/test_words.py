@@ -28,6 +28,14 @@ class Count:
 
 SEEN = "the plate is to be seen, not read by a machine"
 PLATE = "what is recognised is the plate, not a person"
+#: clauses that deal cameras out to counted places, without a figure
+DEALT = {
+    "min_total": {
+        "2.1.6.2", "2.2.1.2", "2.3.5.2", "2.4.1", "2.4.3.1", "2.4.4.2", "2.5.8.2", "2.6.1.2", "3.1.5.1", "A1.2.4.3.1", "A1.7.1.2", "A1.8.3",
+        "A2.3.3",
+    },
+    "min_ptz": {"A1.1.1.2", "A1.4.2", "A1.5.5", "A1.8.2", "A1.9.1"},
+}  # fmt: skip
 WHOLE = {c.key for c in CLAUSES.values() if re.search("全景|广角或云台", c.text)}
 COUNTS = (
     Count("海关专控", 127, "exclusive"),
@@ -55,9 +63,24 @@ COUNTS = (
     Count("人脸(?!识别)", 1, "person_recognition", not_meant={"A1.6.1.5": "the face is to be seen, not recognised by a machine"},
           meant={c.key: "辨识 or 识别" for c in CLAUSES.values() if c.person_recognition}),
     Count(r"\d个固定", 7, "min_fixed"),
-    Count(r"\d个云台", 7, "min_ptz"),
-    Count(r"不少于2个|至少各设置摄像头1个", 2, "min_total"),
-    Count("至少|不少于", 16, "any_min"),
+    Count(r"\d个云台", 7, "min_ptz", meant=dict.fromkeys(DEALT["min_ptz"], "dealt out to the corners")),
+    Count(r"不少于2个|至少各设置摄像头1个", 2, "min_total", meant=dict.fromkeys(DEALT["min_total"], "dealt out to counted places")),
+    Count("至少|不少于", 16, "any_min", meant=dict.fromkeys((*DEALT["min_total"], *DEALT["min_ptz"]), "dealt out to counted places")),
+    # 各 and 分别 that deal out cameras; the others: alike in each place, the several lanes, at the corners with a number of its own
+    Count("前后各|各对应|两端分别|两侧", 12, "min_total", meant={
+        "A1.6.1.1": "by a figure", "A2.4.2": "by a figure", "A1.8.3": "四角及居中",
+    }),
+    Count("四角", 6, "min_ptz", not_meant={"A1.8.3": "not said to turn"}, meant=dict.fromkeys((
+        "3.1.1.4.1", "A1.6.1.2.1", "A1.6.1.2.2", "A1.6.1.3.1", "A1.6.1.4", "A1.6.1.5", "A1.6.2.1",
+    ), "by a figure")),
+    Count("两端", 3, "min_total", not_meant=dict.fromkeys(("A1.4.1.1", "A1.5.4"), "两端或居中: an alternative numbers nothing"),
+          meant=dict.fromkeys((*DEALT["min_total"] - {"3.1.5.1"}, "A1.6.1.1", "A2.4.2"), "by other words")),
+    Count("每个|每台|每一条|各条", 11, "per", not_meant={
+        "3.1.4.4": "each belt is to be seen; no number", "A1.3.2.1": "each line is to be seen; no number",
+        "A2.2.2.1": "each desk is to be seen; no number",
+    }),
+    Count("广角或云台摄像头，数量|前后各设置广角或云台", 9, "counts"),
+    Count("广角及云台|沿途设置固定摄像头", 3, "also"),
     Count("根据(?=海关|店面|实际)", 41, "condition", not_meant=dict.fromkeys(FENCES, "says how many points, not whether"), meant={
         **{c.key: "said by …的， or by what it is about" for c in CLAUSES.values() if c.condition and "根据" not in c.text},
     }),
@@ -95,15 +118,40 @@ def test_each_clause_says_a_mode_at_most_once_and_always_that_of_customs() -> No
     assert [c.key for c in CLAUSES.values() if len(re.findall("专控|主控", c.text)) > 1] == []
 
 
+#: key → fixed, turning, whichever; and the words that number them
 NUMBERS = {
-    "3.1.1.4.1": (None, 1, None), "A1.6.1.1": (None, None, 2), "A1.6.1.2.1": (2, 1, None), "A1.6.1.2.2": (1, 1, None),
-    "A1.6.1.3.1": (2, 1, None), "A1.6.1.3.2": (1, None, None), "A1.6.1.4": (2, 1, None), "A1.6.1.5": (1, 1, None),
-    "A1.6.2.1": (2, 1, None), "A2.4.2": (None, None, 2),
+    "2.1.6.2": (None, None, 2, "前后各设置广角或云台"), "2.2.1.2": (None, None, 2, "前后各设置广角或云台"),
+    "2.3.5.2": (None, None, 2, "前后各设置广角或云台"), "2.4.1": (None, None, 2, "线路两侧设置"),
+    "2.4.3.1": (None, None, 2, "检入、检出口各对应设置"),
+    "2.4.4.2": (None, None, 2, "前后各设置广角或云台"), "2.5.8.2": (None, None, 2, "前后各设置广角或云台"),
+    "2.6.1.2": (None, None, 2, "前后各设置广角或云台"), "3.1.1.4.1": (None, 1, None, "至少1个云台"),
+    "3.1.5.1": (None, None, 2, "两端分别设置"),
+    "A1.1.1.2": (None, 5, None, "四角及场地居中的高点位置安装云台"), "A1.2.4.3.1": (None, None, 2, "检入、检出口各对应设置"),
+    "A1.4.2": (None, 4, None, "四角应安装云台"), "A1.5.5": (None, 4, None, "四角应安装云台"), "A1.6.1.1": (None, None, 2, "数量不少于2个"),
+    "A1.6.1.2.1": (2, 1, None, "至少2个固定摄像头，同时安装至少1个云台"),
+    "A1.6.1.2.2": (1, 1, None, "至少1个固定摄像头，同时安装至少1个云台"),
+    "A1.6.1.3.1": (2, 1, None, "至少2个固定摄像头，同时分别安装至少1个云台"), "A1.6.1.3.2": (1, None, None, "至少1个固定"),
+    "A1.6.1.4": (2, 1, None, "至少2个固定摄像头，同时分别安装至少1个云台"), "A1.6.1.5": (1, 1, None, "至少1个固定"),
+    "A1.6.2.1": (2, 1, None, "至少2个固定摄像头，同时安装至少1个云台"), "A1.7.1.2": (None, None, 2, "前后各设置广角或云台"),
+    "A1.8.2": (None, 5, None, "四角及居中的高点位置安装云台"), "A1.8.3": (None, None, 5, "四角及居中的高点位置安装摄像头"),
+    "A1.9.1": (None, 5, None, "四角及居中的高点位置安装云台"), "A2.3.3": (None, None, 2, "前后各设置广角或云台"),
+    "A2.4.2": (None, None, 2, "前后位置至少各设置摄像头1个"),
 }  # fmt: skip
 
 
-def test_the_numbers_are_those_that_the_norm_counts() -> None:
-    assert {c.key: (c.min_fixed, c.min_ptz, c.min_total) for c in CLAUSES.values() if _has(c, "any_min")} == NUMBERS
+def test_the_numbers_are_those_that_the_norm_states() -> None:
+    told = {c.key: (c.min_fixed, c.min_ptz, c.min_total) for c in CLAUSES.values() if _has(c, "any_min")}
+    assert told == {key: numbers[:3] for key, numbers in NUMBERS.items()}
+    assert [key for key, (*_, words) in NUMBERS.items() if words not in CLAUSES[key].text] == []
+
+
+def test_a_number_of_each_place_names_the_place_in_the_clauses_own_words() -> None:
+    told = {c.key: c.per for c in CLAUSES.values() if c.per}
+    assert told == {
+        "2.4.3.1": "每台非侵入式检查设备", "A1.2.4.3.1": "每台非侵入式检查设备", "A1.6.1.2.1": "每个查验位", "A1.6.1.3.2": "每个出入口",
+        "A1.6.1.4": "每个房间", "A1.6.1.5": "每一条人员进出通道", "A1.6.2.1": "每个检疫查验位",
+    }  # fmt: skip
+    assert [key for key, words in told.items() if words not in CLAUSES[key].text or words not in str(CLAUSES[key].scope)] == []
 
 
 def test_fifty_six_clauses_say_no_mode_and_twenty_have_none_in_the_end() -> None:
@@ -127,7 +175,7 @@ CONDITIONS = {
     "设置在航空运输类监管作业场所内的": 1, "设置在铁路运输类监管作业场所内的": 1, "配备非侵入式检查设备的": 3, "配备自动传输分拣设备的": 1,
     "对于因货架等设施导致遮挡的": 1, "仓库有装卸区的": 1, "仓库有调拨区的": 1, "经批准设立有提货点的": 1,
     "因客观因素无法沿途安装摄像头的": 1,
-    "海关与其它相关单位联合办公的业务大厅": 1, "后置监管作业场所的卡口": 1,
+    "海关与其它相关单位联合办公的业务大厅": 1, "根据实际监管需要": 1,
 }  # fmt: skip
 
 
@@ -135,5 +183,12 @@ def test_the_conditions_are_those_that_the_norm_makes() -> None:
     told = [clause.condition for clause in CLAUSES.values() if clause.condition]
     assert {words: sum(each.startswith(words) for each in told) for words in CONDITIONS} == CONDITIONS
     assert len(told) == sum(CONDITIONS.values()) == 70
+    # a condition in the midst of a clause is of a part, and goes on to say of which
+    midst = {c.key: c.condition for c in CLAUSES.values() if c.condition and not c.text.startswith(c.condition)}
+    assert set(midst) == {
+        "2.2.5.1", "2.6.2", "3.1.1.1.2.1", "3.1.1.1.3", "3.1.3.5", "A1.2.3.5.1", "A1.2.4.1", "A1.2.4.6.1", "A1.7.2.1", "A2.1.1.1",
+        "A2.1.2.1", "A2.3.4.1", "A2.3.6.3",
+    }  # fmt: skip
+    assert [key for key, words in midst.items() if not re.search("专控|设置|安装|实现|满足", words)] == []
     # 的， after what a site has or does is the norm's if
     assert [c.key for c in CLAUSES.values() if "的，" in c.text and not c.condition] == []

@@ -9,7 +9,8 @@ from records.monitoring import Mode
 from records.sheet import Sheet
 from records.user import THE_SYSTEM
 from tests.ptz.turning import Turning
-from workflows import item, monitoring, sheet
+from workflows import item, monitoring
+from workflows.sheet import noting
 
 
 def test_turning_within_the_sitting_stands_in_the_row_of_its_camera(turning: Turning) -> None:
@@ -27,7 +28,7 @@ def test_turning_within_the_sitting_stands_in_the_row_of_its_camera(turning: Tur
     turning.move("second_monitor", "up")
     turning.wait(timedelta(seconds=20))
     with turning.scene.database.read() as db:
-        noted = sheet.noted(db, db.scalars(select(Sheet)).unique().one())
+        noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
     cast = turning.scene.cast
     # what was before is not of this sitting
     assert [str(each) for each in noted[cast.dock.id].holes] == ["09:13:40–09:13:45 云台转动（何监控）"]

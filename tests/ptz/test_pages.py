@@ -47,8 +47,8 @@ def test_turned_kept_let_go_and_sent_home_all_in_the_log(turning: Turning, devic
     assert other.post(preset["go"], json={}).status_code == 200
     _until(lambda: device.view("dock") == there)
     verbs = [entry.verb for entry in turning.scene.trail() if entry.verb.startswith("ptz")]
-    assert verbs[:4] == ["ptz.take", "ptz.move", "ptz.save", "ptz.release"], "a held button is one move"
-    assert verbs[4:] == ["ptz_return.send", "ptz.take", "ptz.recall"]
+    assert verbs[:5] == ["ptz.take", "ptz.move", "ptz.keep", "ptz.save", "ptz.release"], "a held button is one move"
+    assert verbs[5:] == ["ptz_return.send", "ptz.take", "ptz.recall"]
     page = client.get(at).get_data(as_text=True)
     for words in ("转动 1 次", "王监控", "何监控", "途中又转动", "车头"):
         assert words in page, words
@@ -66,12 +66,13 @@ def test_who_takes_over_stops_what_the_other_has_set_going(turning: Turning, dev
     assert device.view("dock") == stood
 
 
-def test_a_device_that_is_away_is_a_sentence_and_no_move_in_the_log(turning: Turning, browser: Browser) -> None:
+def test_a_device_that_is_away_is_a_sentence_and_no_turn_in_the_log(turning: Turning, browser: Browser) -> None:
     client, at = browser.as_(turning.scene.cast.monitor), f"/cameras/{turning.scene.cast.dock.id}/ptz"
     turning.set(onvif=NOWHERE)
     answer = client.post(f"{at}/move", json={"way": "left"})
     assert (answer.status_code, answer.json) == (422, {"error": "设备无法连接，请核对ONVIF地址，查看设备是否通电。"})
-    assert "ptz.move" not in {entry.verb for entry in turning.scene.trail()}
+    assert [entry.verb for entry in turning.scene.trail()] == ["ptz.take", "ptz.move", "ptz.miss"]
+    assert "还没有转动过。" in client.get(at).get_data(as_text=True)
     assert turning.order.stage is Stage.WANTED, "it may have moved before it went away"
     assert client.post(f"{at}/move", json={"way": "sideways"}).status_code == 422
     assert client.post(f"{at}/save", json={"name": "=1"}).status_code == 422

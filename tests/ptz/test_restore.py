@@ -19,6 +19,9 @@ def test_the_head_of_upkeep_sends_a_camera_home_without_seeing_its_picture(turni
     address = f"/cameras/{cast.dock.id}/ptz/restore"
     assert "恢复日常视角" in client.get(f"/cameras/{cast.dock.id}").get_data(as_text=True)
     assert client.post(address, data={}).status_code == 303
+    said = client.get(f"/cameras/{cast.dock.id}/ptz").get_data(as_text=True)
+    assert "正在恢复日常视角，系统随后用画面核对。" in said
+    assert "已命令恢复" not in said, "the device has not heard of it yet"
     order = turning.order
     assert (order.because, order.due_at, order.asked_by_id, order.stage) == (Because.ASKED, NOW, cast.upkeep.id, Stage.WANTED)
     assert (turning.scene.last().verb, turning.scene.last().actor_id) == ("ptz.restore", cast.upkeep.id)

@@ -38,14 +38,18 @@ def test_the_daily_view_written_anew_stays_the_daily_view(turning: Turning) -> N
     assert (home.token, home.pan) == ("1", PLACE[0])
 
 
-def test_a_name_twice_no_name_and_who_does_not_hold_it_are_refused(turning: Turning) -> None:
+def test_what_the_device_has_kept_is_kept_here_whoever_holds_it_by_now(turning: Turning) -> None:
+    turning.take("second_monitor")
     with turning.acting() as (db, cast, camera):
-        refused(ptz.save, db, cast.monitor, camera, status=409, token="1", name="车头", place=PLACE)
-    turning.take("upkeep")
+        ptz.save(db, cast.monitor, camera, token="1", name="车头", place=PLACE)
+    with turning.scene.database.read() as db:
+        assert [each.name for each in presets_of(db, turning.scene.cast.dock.id)] == ["车头"]
+
+
+def test_a_name_twice_no_name_and_outsiders_are_refused(turning: Turning) -> None:
     with turning.acting() as (db, cast, camera):
-        refused(ptz.save, db, cast.upkeep, camera, token="1", name="车头", place=PLACE)
-    turning.take("monitor")
-    with turning.acting() as (db, cast, camera):
+        for other in (cast.upkeep, cast.signatory, cast.stranger):
+            refused(ptz.save, db, other, camera, token="1", name="车头", place=PLACE)
         ptz.save(db, cast.monitor, camera, token="1", name="车头", place=PLACE)
         assert "请换一个名称" in unfit(ptz.save, db, cast.monitor, camera, at="name", token="2", name=" 车头 ", place=PLACE)
         unfit(ptz.save, db, cast.monitor, camera, at="name", token="2", name=" ", place=PLACE)

@@ -122,6 +122,28 @@ def test_an_administrator_of_that_or_a_higher_office_takes_it_with_a_reason_for_
     turning.take("second_monitor")
 
 
+@pytest.mark.obligation("B4-7")
+def test_after_it_the_same_person_has_it_again_only_with_a_reason_and_its_colleague_is_told(turning: Turning, browser: Browser) -> None:
+    cast, at = turning.scene.cast, f"/cameras/{turning.scene.cast.dock.id}/ptz"
+    turning.take("second_monitor")
+    turning.take("administrator", reason="查看疑似调包")
+    turning.wait(LEASE)
+    client = browser.as_(cast.administrator)
+    state = client.get(f"{at}/state").json
+    assert (state["free"], state["wants_reason"], state["busy"]) == (False, True, "您在特殊情况下的控制刚结束，再次控制须写明理由。")
+    assert client.post(f"{at}/move", json={"way": "left"}).json["error"] == state["busy"], "nor by turning on"
+    assert turning.holder is None
+    turning.take("second_monitor")
+    turning.wait(LEASE)
+    again = turning.take("administrator", reason="复看箱号")
+    assert (again.reason, again.taken_from_id) == ("复看箱号", cast.second_monitor.id)
+    with turning.scene.database.read() as db:
+        told = [str(each.said) for each in db.scalars(select(Notice).where(Notice.user_id == cast.second_monitor.id).order_by(Notice.id))]
+    assert told[-1].endswith("理由：复看箱号")
+    turning.wait(LEASE + SPECIAL)
+    assert not turning.take("administrator").reason, "later it is ordinary control again"
+
+
 @pytest.mark.obligation("B10-1")
 def test_without_the_right_on_this_camera_nobody_of_customs_steers_not_even_an_administrator(turning: Turning, browser: Browser) -> None:
     cast = turning.scene.cast

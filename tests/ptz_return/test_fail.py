@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 
 from app.settings import Settings
@@ -10,7 +11,7 @@ from app.video.ptz.returning import return_cameras
 from app.video.simulator.server import Simulator
 from records.diagnosis import Diagnosis, Flaw
 from records.notice import Notice
-from records.ptz_return import Return, Stage
+from records.ptz_return import TRIES, Return, Stage
 from records.user import THE_SYSTEM
 from tests.home_view.scenery import shows
 from tests.ptz.turning import Turning
@@ -56,10 +57,27 @@ def test_a_device_that_never_answers_is_told_after_some_tries(turning: Turning, 
         tries += return_cameras(turning.scene.database, settings)
         turning.wait(timedelta(seconds=5))
         assert tries < 20
-    assert (turning.order.stage, tries) == (Stage.AWAY, len(ptz_return.RETRIES) + 1)
+    assert (turning.order.stage, tries) == (Stage.AWAY, TRIES)
     assert "无法连接" in turning.order.last_error
     assert str(turning.order.proof) == "设备没有执行"
     assert len(_told(turning)) == 2
+
+
+def test_an_order_that_every_worker_dies_of_ends_and_says_so(turning: Turning, settings: Settings) -> None:
+    turning.take("monitor")
+    with turning.acting() as (db, cast, camera):
+        ptz.release(db, cast.monitor, camera)
+    # sealed by another installation's key
+    turning.set(credentials=b"unknown")
+    for _ in range(TRIES):
+        with pytest.raises(InvalidToken):
+            return_cameras(turning.scene.database, settings)
+        turning.wait(ptz_return.LEASE + timedelta(seconds=1))
+    assert return_cameras(turning.scene.database, settings) == 1
+    assert (turning.order.stage, turning.order.last_error) == (Stage.AWAY, "系统处理时多次出错，请查看系统日志")
+    assert str(turning.order.proof) == turning.order.last_error
+    assert len(_told(turning)) == 2
+    assert return_cameras(turning.scene.database, settings) == 0
 
 
 def test_only_the_system(turning: Turning) -> None:

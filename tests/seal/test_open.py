@@ -42,6 +42,22 @@ def test_it_keeps_when_why_by_whom_and_names_the_new_seal(scene: Scene, sealed: 
     assert scene.last().verb == "seal.open"
 
 
+@pytest.mark.obligation("D6-2")
+def test_it_is_renewed_or_it_is_said_why_not(scene: Scene, sealed: int, browser: Browser) -> None:
+    clock.stop_at(LATER)
+    with scene.acting() as (db, cast):
+        here = db.get_one(Seal, sealed)
+        for told in ({"new_number": ""}, {"new_number": "", "not_renewed": " "}, {"not_renewed": "机柜报废"}):
+            with pytest.raises(Unfit) as caught:
+                seal.open(db, cast.monitor, here, **{**TOLD, **told})
+            assert caught.value.at == "new_number"
+    told = {"opened_by": "刘运维", "at": "2026-11-20T10:00", "reason": "搬迁", "not_renewed": "机柜报废"}
+    assert browser.as_(scene.cast.monitor).post(f"/seals/{sealed}/open", data=told).status_code == 303
+    kept = scene.get(Seal, sealed)
+    assert (kept.stage, kept.not_renewed, kept.next_id) == (Stage.OPENED, "机柜报废", None)
+    assert "机柜报废" in browser.as_(scene.cast.upkeep).get(f"/sites/{scene.cast.site.id}/rooms").text
+
+
 def test_before_it_was_put_on_twice_or_by_outsiders_it_is_refused(scene: Scene, sealed: int) -> None:
     with scene.acting() as (db, cast):
         here = db.get_one(Seal, sealed)
@@ -49,5 +65,5 @@ def test_before_it_was_put_on_twice_or_by_outsiders_it_is_refused(scene: Scene, 
             refused(seal.open, db, other, here, **TOLD)
         with pytest.raises(Unfit, match="不能早于"):
             seal.open(db, cast.monitor, here, **{**TOLD, "at": AT - timedelta(seconds=1)})
-        seal.open(db, cast.monitor, here, **{**TOLD, "new_number": ""})
+        seal.open(db, cast.monitor, here, **{**TOLD, "new_number": "", "not_renewed": "机柜报废"})
         refused(seal.open, db, cast.monitor, here, status=409, **TOLD)

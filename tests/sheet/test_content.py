@@ -17,6 +17,7 @@ from tests.printed.reading import pages, plain, whole
 from tests.scene import Scene
 from tests.sitting import NOW, Sitting, begin
 from workflows import monitoring, sheet
+from workflows.sheet import noting
 
 CONDUCT = [key for key, group, *_ in OF_THE_NORM if group is Group.CONDUCT]
 
@@ -55,12 +56,10 @@ def test_conduct_is_offered_on_the_desk_and_never_stands_on_the_firms_sheet(sitt
     assert "工作时效" not in str(_told(sitting))
 
 
-@pytest.mark.obligation("B11-1", "B11-2", "B11-3", "B11-4")
 def test_hygiene_items_are_offered_with_ready_phrases(sitting: Sitting, browser: Browser) -> None:
     _offered(sitting, browser, Group.HYGIENE, 5)
 
 
-@pytest.mark.obligation("B11-5")
 def test_handling_and_goods_are_an_item_of_their_own(sitting: Sitting) -> None:
     sitting.write(sitting.scene.cast.dock, seen={"handling": "外箱破损"})
     assert "货物装卸过程及货物卫生：外箱破损" in str(_told(sitting))
@@ -70,6 +69,19 @@ def test_handling_and_goods_are_an_item_of_their_own(sitting: Sitting) -> None:
 def test_the_other_groups_are_offered_too(sitting: Sitting, browser: Browser) -> None:
     for group, count in ((Group.LABEL, 8), (Group.VEHICLE, 3), (Group.OTHER, 2)):
         _offered(sitting, browser, group, count)
+
+
+@pytest.mark.obligation("B14-1")
+def test_the_seals_number_and_the_metal_detection_stand_on_sheet_and_paper(sitting: Sitting, browser: Browser) -> None:
+    sitting.fill(sitting.scene.cast.dock)
+    sitting.write(sitting.scene.cast.dock, seen={"seal": "装毕即施封，封识号 CN4471903", "metal": "逐箱通过金属探测"})
+    sitting.submit()
+    client = browser.as_(sitting.scene.cast.monitor)
+    page = client.get(f"/sheets/{sitting.sheet_id}").text
+    paper = plain(whole(pages(client.get(f"/sheets/{sitting.sheet_id}/paper.pdf").data)))
+    for words in ("产品封识：装毕即施封，封识号 CN4471903", "金属探测：逐箱通过金属探测"):
+        assert words in page
+        assert plain(words) in paper
 
 
 def _offered(sitting: Sitting, browser: Browser, group: Group, count: int) -> None:
@@ -126,7 +138,7 @@ def test_playback_counts_the_gaps_of_the_period_it_looks_at_with_their_date(sitt
         period = (NOW - timedelta(days=1, minutes=1), NOW - timedelta(days=1) + timedelta(minutes=2))
         other = monitoring.begin_at(db, cast.monitor, cast.site, mode=Mode.PLAYBACK, period=period)
     with sitting.scene.database.read() as db:
-        noted = sheet.noted(db, db.scalars(select(Sheet).where(Sheet.monitoring_id == other.id)).unique().one())
+        noted = noting.noted(db, db.scalars(select(Sheet).where(Sheet.monitoring_id == other.id)).unique().one())
     assert [str(hole) for hole in noted[dock.id].holes] == ["11-19 09:12:30–09:14:30 无录像：网络中断"]
 
 

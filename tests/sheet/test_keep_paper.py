@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from app import chores
+from app import papers
 from app.settings import Settings
 from records import document
 from records.base import door
@@ -21,9 +21,9 @@ from workflows import monitoring, sheet
 def test_the_chore_puts_the_paper_into_the_evidence_store_once(scene: Scene, settings: Settings) -> None:
     sitting = begin(scene)
     sitting.fill(scene.cast.dock)
-    assert chores.keep_sheets(scene.database, settings) == 0
+    assert papers.keep_sheets(scene.database, settings) == 0
     number = sitting.submit()
-    assert chores.keep_sheets(scene.database, settings) == 1
+    assert papers.keep_sheets(scene.database, settings) == 1
     kept = scene.get(Sheet, sitting.sheet_id)
     file = settings.evidence / kept.paper_path
     assert file.name.startswith(f"{number}-1_")
@@ -31,7 +31,7 @@ def test_the_chore_puts_the_paper_into_the_evidence_store_once(scene: Scene, set
     assert sha256(file.read_bytes()).hexdigest() == kept.paper_sha256
     assert settings.footage not in file.parents
     assert scene.last().verb == "sheet.keep_paper"
-    assert chores.keep_sheets(scene.database, settings) == 0
+    assert papers.keep_sheets(scene.database, settings) == 0
 
 
 @pytest.mark.obligation("B19-2")
@@ -48,7 +48,7 @@ def test_a_number_that_no_file_can_bear_is_kept_and_what_fails_holds_up_no_other
             first.document = document.freeze(db, cast.monitor, kind="sheet", subject_id=first.id, content={"template": "no such form"})
             second.document = document.freeze(db, cast.monitor, kind="sheet", subject_id=second.id, content=sheet.told(db, second))
             db.flush()
-    assert chores.keep_sheets(scene.database, settings) == 1
+    assert papers.keep_sheets(scene.database, settings) == 1
     kept = scene.get(Sheet, second.id)
     assert (settings.evidence / kept.paper_path).name.startswith("鲁_记_2026_0001-1_")
     assert scene.get(Sheet, first.id).paper_path == ""

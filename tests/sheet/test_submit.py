@@ -115,7 +115,6 @@ def test_what_was_seen_abnormal_needs_its_footage_kept(sitting: Sitting) -> None
     sitting.submit()
 
 
-@pytest.mark.obligation("B12-4")
 def test_undeclared_goods_are_never_a_small_thing(sitting: Sitting) -> None:
     dock = sitting.scene.cast.dock
     sitting.write(dock, seen={UNDECLARED: UNDECLARED_FOUND}, result=Result.NORMAL, remark="夹带3箱")

@@ -17,6 +17,7 @@ from records.signature import Signature
 from tests.conftest import Browser
 from tests.papers import PASSWORD, Papers, give_passwords
 
+#: what the browser shows and does: the signing itself is tried on both in the other files
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 WIDTH, HEIGHT, TARGET = 390, 844, 48
 

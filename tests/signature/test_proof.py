@@ -10,6 +10,19 @@ from records.user import THE_SYSTEM
 from tests.papers import NOW, Papers
 
 
+def test_the_drawn_stroke_is_decoration_another_one_or_none_changes_no_proof(papers: Papers) -> None:
+    with papers.database.act("test") as db:
+        record = papers.draft(db)
+        signed = papers.sign(db, papers.cast.monitor, record, drawing=b"\x89PNG a stroke")
+        frozen = record.parts[0].document
+        assert frozen is not None
+        assert signed.drawing
+        db.expunge_all()
+        for drawing in (signed.drawing, b"\x89PNG another", None):
+            signed.drawing = drawing
+            assert is_genuine(signed, frozen)
+
+
 @pytest.mark.parametrize("change", ["content", "name", "signed_at", "other document"])
 def test_a_changed_content_person_or_time_does_not_verify(papers: Papers, change: str) -> None:
     with papers.database.act("test") as db:

@@ -37,7 +37,6 @@ def count(db: Session, sitting: Sitting, cast: Any, key: str = "a", **other: Any
     return tally.count(db, told.pop("by", cast.monitor), sitting.at(db), key=key, **told)
 
 
-@pytest.mark.obligation("B12-1")
 def test_pallets_and_single_cartons_make_a_sum_against_what_was_declared(scene: Scene, sitting: Sitting) -> None:
     with scene.acting() as (db, cast):
         loading.change(db, cast.monitor, sitting.at(db).loading, area=cast.area, details={"cartons": 1250, "cartons_per_pallet": 40})

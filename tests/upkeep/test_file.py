@@ -3,6 +3,7 @@
 import pytest
 
 from records.equipment import OF_DEVICE, OF_PROJECT, Equipment
+from records.network import DeviceState
 from records.room import Rules
 from records.upkeep import Stage, Upkeep, gaps
 from tests.conftest import Browser
@@ -56,6 +57,7 @@ def test_a_site_is_complete_only_when_nothing_that_the_norm_asks_is_missing(scen
             equipment.certify(db, cast.upkeep, cast.site, equipment=about, standard=standard, **told)
     assert lacks() == (False, 0, 0, 0), "not joined to customs"
     with scene.acting() as (db, cast):
-        network.record(db, cast.upkeep, cast.site, networked=True, equipment=db.get_one(Equipment, made["equipment"]), remark="")
+        gateway = db.get_one(Equipment, made["equipment"])
+        network.record(db, cast.upkeep, cast.site, networked=True, equipment=gateway, state=DeviceState.WORKING, remark="")
     assert lacks() == (True, 0, 0, 0)
     assert "资料不完整" not in browser.as_(scene.cast.administrator).get(f"/sites/{scene.cast.site.id}").text

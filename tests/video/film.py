@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.video.boxes import pack_gops
-from app.video.header import make_header, picture_of
+from app.video.header import labelled, make_header, picture_of
+from app.video.place import Place, metadata
 from app.video.writer import SegmentFile, segment_path
 from records.base import door
 from records.footage import Cause, Gap, Run, Segment, SegmentStage
@@ -23,6 +24,7 @@ TIMESCALE = 90_000
 TICKS = TIMESCALE // FPS
 GOP = 10
 WIDTH, HEIGHT, BITS = 320, 180, 16
+PLACE = Place("42019011101321320002", "装箱平台02")
 _BLOCK = WIDTH // BITS
 
 
@@ -80,7 +82,7 @@ class Growing:
         self.media = media
         self._reel = made
         self._next = first
-        self.file = SegmentFile(root, self.path, made.header)
+        self.file = SegmentFile(root, self.path, labelled(made.header, metadata(PLACE, begins_at)))
 
     def grow(self, count: int = 1) -> None:
         """The next frames of the reel."""
@@ -151,7 +153,7 @@ def gap(db: Session, camera_id: int, begins_at: datetime, ends_at: datetime | No
     return made
 
 
-def numbers_in(path: Path) -> list[int]:
-    """The numbers of all frames that a player shows of this file."""
-    with av.open(str(path), "r") as container:
+def numbers_in(path: Path | str) -> list[int]:
+    """The numbers of all frames that a player shows of this file, or of the list at this address."""
+    with av.open(str(path), "r", options={"allowed_extensions": "ALL"} if isinstance(path, str) else {}) as container:
         return [number_on(frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)]

@@ -12,8 +12,9 @@ import pytest
 from app.settings import Settings
 from app.transaction import Database
 from app.video import cutting
-from app.video.cutting import NoFootage, Place, cut, name_of
+from app.video.cutting import NoFootage, cut, name_of
 from app.video.index import Piece, pieces_between
+from app.video.place import Place
 from records import base, footage
 from records.footage import Cause, Gap
 from tests.cast import Cast

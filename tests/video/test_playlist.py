@@ -1,15 +1,9 @@
 """The playback list, read by a player that is not ours, and byte by byte."""
 
 import re
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import av
-import pytest
 
 from app.settings import Settings
 from app.transaction import Database
@@ -26,36 +20,6 @@ T0 = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 def after(seconds: float) -> datetime:
     """So many seconds into the recording."""
     return T0 + timedelta(seconds=seconds)
-
-
-class Ranges(SimpleHTTPRequestHandler):
-    """A web server that knows byte ranges."""
-
-    def do_GET(self) -> None:
-        data = Path(self.translate_path(self.path)).read_bytes()
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", "bytes=0-"))
-        assert asked
-        begin, end = int(asked[1]), min(int(asked[2] or len(data) - 1), len(data) - 1)
-        self.send_response(206)
-        self.send_header("Content-Range", f"bytes {begin}-{end}/{len(data)}")
-        self.send_header("Content-Length", str(end - begin + 1))
-        self.end_headers()
-        self.wfile.write(data[begin : end + 1])
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def served_folder(settings: Settings) -> Iterator[str]:
-    settings.footage.mkdir(exist_ok=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Ranges, directory=str(settings.footage)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def shot(database: Database, settings: Settings, cast: Cast) -> list[Segment]:

@@ -1,13 +1,17 @@
 """The recorder keeps every frame, tells every loss with its cause, follows the cameras' table and needs no database to record."""
 
 import signal
+import socketserver
 import sqlite3
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import av
 import pytest
@@ -15,7 +19,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from app.settings import Settings
 from app.transaction import Database
-from app.video import writer
+from app.video import recording, writer
 from app.video.check import check
 from app.video.simulator.burnt import read_number, read_time
 from app.video.simulator.camera import Codec, SimulatedCamera
@@ -39,6 +43,7 @@ from tests.video.recording import (
     until,
 )  # fmt: skip
 
+#: where camera and disk are tried: the rows are on both databases in test_journal, test_recovery, test_kill
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 
 
@@ -185,6 +190,34 @@ def test_a_server_that_speaks_no_rtsp_has_no_video(settings: Settings, database:
         until(lambda: (gap := open_gap(database, cast.dock)) and gap.cause in wanted)
     web.kill()
     web.wait()
+
+
+class Refusing(socketserver.BaseRequestHandler):
+    """A camera that is there and can't: keeps when it was asked."""
+
+    asked_at: ClassVar[list[float]] = []
+
+    def handle(self) -> None:
+        self.asked_at.append(time.monotonic())
+        self.request.recv(1000)
+        self.request.sendall(b"RTSP/1.0 503 Service Unavailable\r\nCSeq: 1\r\n\r\n")
+
+
+@on_sqlite
+def test_a_camera_that_stays_away_is_asked_ever_more_seldom_but_never_less_than_each_five_seconds(
+    settings: Settings, database: Database, cast: Cast
+) -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        enter(database, cast.dock, f"rtsp://127.0.0.1:{server.server_address[1]}/film")
+        only(database, cast.dock)
+        with running(settings, database):
+            until(lambda: len(Refusing.asked_at) >= 4, 20)
+        server.shutdown()
+    pauses = [b - a for a, b in pairwise(Refusing.asked_at)]
+    assert all(a < b for a, b in pairwise(pauses))
+    assert all(pause >= wanted for pause, wanted in zip(pauses, recording.RETRY_S, strict=False))
+    assert recording.RETRY_S[-1] <= 5
 
 
 def test_cameras_entered_changed_and_switched_off_are_followed(

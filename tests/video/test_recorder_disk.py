@@ -24,6 +24,7 @@ from tests.video.recording import (
     until,
 )  # fmt: skip
 
+#: where camera and disk are tried: the rows are on both databases in test_journal, test_recovery, test_kill
 on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 
 

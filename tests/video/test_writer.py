@@ -1,11 +1,13 @@
 """A run's frames reach its files whole, at once, in order, with one time line; rotation loses none."""
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import pytest
 
 from app.video import boxes, nal, writer
@@ -14,7 +16,7 @@ from app.video.intake import Frame
 from app.video.timing import Tie
 from app.video.writer import Ended, RunWriter, Sealed, SegmentFile
 from records import clock
-from tests.video.film import GOP, TICKS, TIMESCALE, numbers_in, reel
+from tests.video.film import GOP, PLACE, TICKS, TIMESCALE, numbers_in, reel
 
 
 class Told:
@@ -52,7 +54,7 @@ def frames(count: int, *, base: int = 7_000_000, began: float | None = None) -> 
 def record(root: Path, told: Told, given: list[Frame], stagger_s: float = 0) -> RunWriter:
     header = reel(GOP).header
     tie = Tie(TIMESCALE)
-    run = RunWriter(root, "000007", header, picture_of(header), tie, told, stagger_s)
+    run = RunWriter(root, "000007", header, picture_of(header), tie, told, stagger_s, PLACE)
     for frame in given:
         tie.arrived(frame.dts, frame.arrived)
         run.add(frame)
@@ -97,7 +99,7 @@ def test_the_hash_is_that_of_the_file_and_the_index_that_of_its_gops(tmp_path: P
 def test_a_frame_is_in_the_file_as_soon_as_the_next_one_comes(tmp_path: Path, told: Told) -> None:
     header = reel(GOP).header
     tie = Tie(TIMESCALE)
-    run = RunWriter(tmp_path, "7", header, picture_of(header), tie, told, 0)
+    run = RunWriter(tmp_path, "7", header, picture_of(header), tie, told, 0, PLACE)
     for count, frame in enumerate(frames(8)):
         tie.arrived(frame.dts, frame.arrived)
         run.add(frame)
@@ -119,6 +121,21 @@ def test_the_path_is_stream_day_hour_and_moment(tmp_path: Path, told: Told) -> N
     assert writer.segment_path("000007", at) == f"000007/20261120/23/{round(at.timestamp() * 1000)}.mp4"
 
 
+@pytest.mark.obligation("B19-1")
+def test_each_file_says_where_and_when_its_pictures_were_taken(tmp_path: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "SEGMENT_S", 5)
+    record(tmp_path, told, frames(100)).end()
+    assert len(told.ends) > 1
+    for (_, begins_at, _), (ended, sealed) in zip(told.openings, told.ends, strict=True):
+        data = (tmp_path / ended.path).read_bytes()
+        assert sealed.sha256 == sha256(data).hexdigest()
+        with av.open(str(tmp_path / ended.path)) as container:
+            assert container.metadata["title"] == f"{PLACE.code} {PLACE.point} {clock.beijing(begins_at):%Y-%m-%d %H:%M:%S}"
+            assert json.loads(container.metadata["comment"]) == {
+                "camera": PLACE.code, "point": PLACE.point, "begins_at": clock.iso(begins_at),
+            }  # fmt: skip
+
+
 def test_a_clock_set_back_overwrites_nothing(tmp_path: Path, told: Told) -> None:
     clock.stop_at(datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
     began = time.monotonic()
@@ -128,7 +145,7 @@ def test_a_clock_set_back_overwrites_nothing(tmp_path: Path, told: Told) -> None
     again = Told()
     first = frames(12)
     header = reel(GOP).header
-    run = RunWriter(tmp_path, "000007", header, picture_of(header), _tie_at(told.ends[0][0].begins_at, first[0].dts), again, 0)
+    run = RunWriter(tmp_path, "000007", header, picture_of(header), _tie_at(told.ends[0][0].begins_at, first[0].dts), again, 0, PLACE)
     for frame in first:
         run.add(frame)
     run.end()

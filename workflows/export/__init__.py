@@ -4,23 +4,21 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import audit, clock, document, numbering
+from records import audit, clock, document
 from records.attachment import Sent
 from records.base import Refused, Text, Unfit
 from records.camera import Camera
-from records.export import Basis, CopyPart, Download, Export, Stage, Taker, manifest
+from records.export import LAPSES_AFTER, REMINDED_AFTER, Basis, CopyPart, Download, Export, Stage, manifest
 from records.footage import Cause
 from records.grant import Right
-from records.hold import Hold
-from records.hold import Stage as HoldStage
 from records.notice import Loud, is_loud
 from records.scope import may_watch
 from records.user import Actor, User
-from workflows import hold, notice
+from workflows import notice
 from workflows.action import action
+from workflows.export.filing import answer, consent, filed, give_back, minute, tell_all
 from workflows.export.terms import (
     Made,
     Told,
@@ -28,11 +26,20 @@ from workflows.export.terms import (
     a_taker,
     above,
     an_administrator_over,
+    check_held,
+    check_reason,
     check_right,
     check_term,
     check_told,
+    free,
+    in_time,
+    lying,
     others,
+    overdue,
+    past_holding,
+    taken_out,
     the_requester,
+    waiting_long,
 )
 from workflows.rights import staff_here_or_above, the_system
 
@@ -41,23 +48,6 @@ LEASE = timedelta(minutes=30)
 ATTEMPTS = 5
 #: after the n-th failure it waits n times so long, at most LONGEST_PAUSE
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
-_TAKEN = Text("制作任务已由另一进程接手。")
-
-
-def _filed(db: Session, actor: User, camera: Camera, told: Told, basis: Basis) -> Export:
-    """The row, with its number; its footage is held until the copy is made or is not to be made."""
-    made = Export(
-        number=numbering.next_number(db, camera.office, "export", clock.now()), office_id=camera.office_id, camera_id=camera.id,
-        basis=basis, stage=Stage.REQUESTED, begins_at=told.begins_at, ends_at=told.ends_at, use=told.use, purpose=told.purpose.strip(),
-        receiver=told.receiver.strip(), medium=told.medium, outside=told.outside.strip(), gaps=[list(gap) for gap in told.gaps],
-        requested_at=clock.now(), requested_by_id=actor.id,
-    )  # fmt: skip
-    made.office, made.camera, made.requested_by = camera.office, camera, actor
-    made.takers, made.parts, made.downloads = [], [], []
-    db.add(made)
-    db.flush()
-    hold.place(db, actor, camera, begins_at=told.begins_at, ends_at=told.ends_at, because=made.number)
-    return made
 
 
 @action("申请复制", serves=("D5-1", "B20-2"), by=(staff_here_or_above,), to=(Stage.REQUESTED,))
@@ -66,7 +56,7 @@ def request(db: Session, actor: Actor, camera: Camera, *, told: Told) -> Export:
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     check_right(db, actor, camera)
     check_told(told)
-    made = _filed(db, actor, camera, told, Basis.CONSENT)
+    made = filed(db, actor, camera, told, Basis.CONSENT)
     said = Text("{name}申请复制{point}的录像，待审批", name=actor.name, point=camera.point)
     notice.tell(db, made, to=others(notice.administrators_of(db, camera.office), actor), text=said)
     return made
@@ -88,24 +78,15 @@ def requisition(
         raise Unfit(Text("请附调取文书的扫描件。"), at="document")
     check_told(told)
     check_term(expires_at)
-    made = _filed(db, actor, camera, told, Basis.LAW)
+    made = filed(db, actor, camera, told, Basis.LAW)
     made.reference, made.authority = reference.strip(), authority.strip()
     made.hold(letter)
     made.opinion = made.purpose
-    _consent(made, actor, (told.begins_at, told.ends_at), expires_at, [actor])
+    consent(made, actor, (told.begins_at, told.ends_at), expires_at, [actor])
     told_to = [*notice.administrators_of(db, camera.office), *above(db, camera.office)]
     said = Text("{name}登记依法调取{point}的录像：{reference}", name=actor.name, point=camera.point, reference=made.reference)
     notice.tell(db, made, to=others(told_to, actor), text=said)
     return made
-
-
-def _consent(export: Export, actor: User, span: tuple[datetime, datetime], expires_at: datetime, takers: Sequence[User]) -> None:
-    export.stage, export.decided_at, export.decided_by, export.decided_by_id = Stage.APPROVED, clock.now(), actor, actor.id
-    export.from_at, export.until_at, export.expires_at = *span, expires_at
-    for user in takers:
-        taker = Taker(user_id=user.id)
-        taker.user = user
-        export.takers.append(taker)
 
 
 @action(
@@ -132,36 +113,19 @@ def approve(
             raise Unfit(Text("{user}没有{point}的“复制”权限，不能指定。", user=user.name, point=export.camera.point), at="takers")
     check_term(expires_at)
     export.opinion = purpose.strip()
-    _consent(export, actor, (from_at, until_at), expires_at, takers)
-    _answer(db, export, Text("{number} 已同意，复制件制成后另行通知", number=export.number))
-
-
-def _answer(db: Session, export: Export, said: Text) -> None:
-    named = {taker.user_id: taker.user for taker in export.takers}
-    notice.tell(db, export, to=list({export.requested_by_id: export.requested_by, **named}.values()), text=said)
+    consent(export, actor, (from_at, until_at), expires_at, takers)
+    answer(db, export, Text("{number} 已同意，复制件制成后另行通知", number=export.number))
 
 
 @action("不同意复制", serves=("D5-1",), by=(a_consenting_administrator,), when=(Stage.REQUESTED,), to=(Stage.REFUSED,))
 def refuse(db: Session, actor: Actor, export: Export, *, reason: str) -> None:
     """No consent, and why."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
-    _needs_reason(reason)
+    check_reason(reason)
     export.stage, export.decided_at, export.decided_by, export.decided_by_id = Stage.REFUSED, clock.now(), actor, actor.id
     export.opinion = reason.strip()
-    _let_go(db, actor, export)
-    _answer(db, export, Text("{number} 不同意复制：{reason}", number=export.number, reason=export.opinion))
-
-
-def _needs_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Unfit(Text("请填写理由。"), at="reason")
-
-
-def _let_go(db: Session, actor: Actor, export: Export) -> None:
-    """The footage goes back to retention: the copy is made, or will not be."""
-    placed = select(Hold).where(Hold.camera_id == export.camera_id, Hold.because == export.number, Hold.stage == HoldStage.PLACED)
-    for each in db.scalars(placed).unique().all():
-        hold.lift(db, actor, each, reason=str(export.stage.label))
+    give_back(db, actor, export)
+    answer(db, export, Text("{number} 不同意复制：{reason}", number=export.number, reason=export.opinion))
 
 
 @action(
@@ -171,18 +135,14 @@ def _let_go(db: Session, actor: Actor, export: Export) -> None:
 def withdraw(db: Session, actor: Actor, export: Export, *, reason: str) -> None:
     """The request, or the consent: from now on nothing can be downloaded."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
-    _needs_reason(reason)
+    check_reason(reason)
     export.stage, export.withdrawn_at, export.withdrawn_because = Stage.WITHDRAWN, clock.now(), reason.strip()
     export.withdrawn_by, export.withdrawn_by_id = actor, actor.id
-    _let_go(db, actor, export)
-    _answer(db, export, Text("{number} 已撤回：{reason}", number=export.number, reason=export.withdrawn_because))
+    give_back(db, actor, export)
+    answer(db, export, Text("{number} 已撤回：{reason}", number=export.number, reason=export.withdrawn_because))
 
 
-def _free(db: Session, actor: Actor, export: Export) -> Text | None:
-    return _TAKEN if export.lease_until is not None and export.lease_until >= clock.now() else None
-
-
-@action("领取制作任务", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), needs=(_free,), quiet=True)
+@action("领取制作任务", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), needs=(free,), quiet=True)
 def claim(db: Session, actor: Actor, export: Export) -> str:
     """Take the order for LEASE; the token proves it later. Failed or died under it too often: a person has to look."""
     export.lease_token, export.lease_until, export.attempts = secrets.token_hex(16), clock.now() + LEASE, export.attempts + 1
@@ -192,15 +152,10 @@ def claim(db: Session, actor: Actor, export: Export) -> str:
     return export.lease_token
 
 
-def _held(export: Export, token: str) -> None:
-    if not token or export.lease_token != token:
-        raise Refused(_TAKEN, status=409)
-
-
 @action("制成复制件", serves=("D5-1", "B19-1"), by=(the_system,), when=(Stage.APPROVED,), to=(Stage.READY,))
 def keep(db: Session, actor: Actor, export: Export, *, token: str, files: Sequence[Made], gaps: Sequence[Sequence[str]]) -> None:
     """The files lie in the evidence store; the manifest is frozen, the footage is held no longer."""
-    _held(export, token)
+    check_held(export, token)
     for ordinal, file in enumerate(files, start=1):
         export.parts.append(CopyPart(
             ordinal=ordinal, path=file.path, sha256=file.sha256, bytes=file.bytes, frames=file.frames, begins_at=file.begins_at,
@@ -209,34 +164,29 @@ def keep(db: Session, actor: Actor, export: Export, *, token: str, files: Sequen
     export.stage, export.made_at = Stage.READY, clock.now()
     content = manifest.of(export, export.parts, gaps, export.made_at)
     export.manifest = document.freeze(db, actor, kind="export", subject_id=export.id, content=content)
-    _let_go(db, actor, export)
-    until = f"{clock.beijing(export.expires_at):%Y-%m-%d %H:%M}" if export.expires_at else ""
-    said = Text("{number} 的复制件已制成，有效期至 {at}", number=export.number, at=until)
+    give_back(db, actor, export)
+    said = Text("{number} 的复制件已制成，有效期至 {at}", number=export.number, at=minute(export.expires_at))
     notice.tell(db, export, to=[taker.user for taker in export.takers], text=said)
 
 
 @action("记明没有录像", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), to=(Stage.LOST,))
 def lose(db: Session, actor: Actor, export: Export, *, token: str, cause: Cause) -> None:
     """There is no footage of what was consented to, and why."""
-    _held(export, token)
+    check_held(export, token)
     export.stage, export.lost_because = Stage.LOST, cause
-    _let_go(db, actor, export)
-    _answer(db, export, Text("{number} 的范围内没有录像：{cause}", number=export.number, cause=cause.label))
+    give_back(db, actor, export)
+    answer(db, export, Text("{number} 的范围内没有录像：{cause}", number=export.number, cause=cause.label))
 
 
 @action("制作未成", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), quiet=True)
 def stumble(db: Session, actor: Actor, export: Export, *, token: str, error: str) -> None:
     """It failed this time; free for the next try after a pause that grows."""
-    _held(export, token)
+    check_held(export, token)
     export.last_error, export.lease_token = error[:400], ""
     export.lease_until = clock.now() + min(export.attempts * PAUSE, LONGEST_PAUSE)
 
 
-def _in_time(db: Session, actor: Actor, export: Export) -> Text | None:
-    return Text("有效期已过，不能下载；仍需要的，请重新申请。") if export.is_over else None
-
-
-@action("下载复制件", serves=("D5-1", "B20-1"), by=(a_taker,), when=(Stage.READY,), needs=(_in_time,), todo=Text("下载复制件"))
+@action("下载复制件", serves=("D5-1", "B20-1"), by=(a_taker,), when=(Stage.READY,), needs=(in_time,), todo=Text("下载复制件"))
 def download(db: Session, actor: Actor, export: Export, *, part: CopyPart) -> Download:
     """One file leaves the house: who, when, which bytes. Named in the consent is not enough where the right was taken back meanwhile."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
@@ -250,13 +200,7 @@ def download(db: Session, actor: Actor, export: Export, *, part: CopyPart) -> Do
     return made
 
 
-def _had(db: Session, actor: Actor, export: Export) -> Text | None:
-    if export.handed_at is not None:
-        return Text("已登记移交。")
-    return None if export.downloads else Text("尚未下载，没有可移交的文件。")
-
-
-@action("登记移交", serves=("D5-1",), by=(a_taker,), when=(Stage.READY, Stage.ENDED, Stage.WITHDRAWN), needs=(_had,))
+@action("登记移交", serves=("D5-1",), by=(a_taker,), when=(Stage.READY, Stage.ENDED, Stage.WITHDRAWN), needs=(taken_out,))
 def hand_over(db: Session, actor: Actor, export: Export, *, at: datetime, to: str, carrier: str) -> None:
     """To whom of the receiver it was given, on which medium."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
@@ -270,18 +214,53 @@ def hand_over(db: Session, actor: Actor, export: Export, *, at: datetime, to: st
 
 @action("有效期届满", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED, Stage.READY), to=(Stage.ENDED,))
 def expire(db: Session, actor: Actor, export: Export) -> None:
-    """Its term is over."""
+    """Its term is over. Who did not take it out is told; where it was never made all are, and the footage stays held for a time."""
     if not export.is_over:
         raise Refused(Text("有效期未满。"), status=409)
-    export.stage = Stage.ENDED
-    _let_go(db, actor, export)
+    is_made = export.stage is Stage.READY
+    export.stage, export.ended_at = Stage.ENDED, clock.now()
+    if is_made:
+        left = [user for user in export.concerned if not export.is_taken_by(user.id)]
+        notice.tell(db, export, to=left, text=Text("{number} 有效期已满，不能再下载；仍需要的，请重新申请", number=export.number))
+        return
+    said = Text("{number} 至有效期满未能制成复制件；录像继续锁定至 {at}", number=export.number, at=minute(export.held_until))
+    tell_all(db, export, said)
 
 
-def _lies(db: Session, actor: Actor, export: Export) -> Text | None:
-    return Text("复制件已删除。") if export.discarded_at is not None else None
+@action("解除未制成复制件的锁定", serves=("D5-1",), by=(the_system,), when=(Stage.ENDED,), needs=(past_holding,))
+def let_go(db: Session, actor: Actor, export: Export) -> None:
+    """The copy was never made, and the time in which somebody could look after it is over."""
+    give_back(db, actor, export)
 
 
-@action("删除复制件", serves=("D5-1",), by=(the_system,), when=(Stage.ENDED, Stage.WITHDRAWN), needs=(_lies,))
+@action("催办复制审批", serves=("D5-1",), by=(the_system,), when=(Stage.REQUESTED,), needs=(waiting_long,))
+def remind(db: Session, actor: Actor, export: Export) -> None:
+    """Nobody decided so far: the administrators of the office and of the one above are told, once."""
+    export.reminded_at = clock.now()
+    over = [*notice.administrators_of(db, export.office), *above(db, export.office)]
+    said = Text("{number} 待审批已满 {days} 天，请办理", number=export.number, days=REMINDED_AFTER.days)
+    notice.tell(db, export, to=others(over, export.requested_by), text=said)
+
+
+@action("逾期未审批失效", serves=("D5-1",), by=(the_system,), when=(Stage.REQUESTED,), needs=(overdue,), to=(Stage.ENDED,))
+def lapse(db: Session, actor: Actor, export: Export) -> None:
+    """Nobody decided: footage is not held for ever on a word that nobody answers."""
+    export.stage, export.ended_at = Stage.ENDED, clock.now()
+    give_back(db, actor, export)
+    tell_all(db, export, Text("{number} {days} 天未审批，申请已失效", number=export.number, days=LAPSES_AFTER.days))
+
+
+@action("发现复制件损坏", serves=("D5-1",), by=(a_taker,), when=(Stage.READY,))
+def miss(db: Session, actor: Actor, export: Export, *, part: CopyPart) -> None:
+    """Who wanted to download it found the file gone, or not what was kept: nothing leaves, the administrators are told once."""
+    audit.tell(db, file=part.name)
+    if export.damaged_at is None:
+        export.damaged_at = clock.now()
+        said = Text("{number} 的复制件缺失或已变，不能下载：{file}", number=export.number, file=part.name)
+        notice.tell(db, export, to=notice.administrators_of(db, export.office), text=said)
+
+
+@action("删除复制件", serves=("D5-1",), by=(the_system,), when=(Stage.ENDED, Stage.WITHDRAWN), needs=(lying,))
 def discard(db: Session, actor: Actor, export: Export) -> None:
     """The files are gone; manifest, hashes and downloads stay."""
     export.discarded_at = clock.now()

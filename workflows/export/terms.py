@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import clock
 from records.base import Refused, Text, Unfit
 from records.camera import Camera
-from records.export import LONGEST, LONGEST_TERM, Export, Medium, Use
+from records.export import LAPSES_AFTER, LONGEST, LONGEST_TERM, MOST_OPEN, REMINDED_AFTER, WAITING, Basis, Export, Medium, Use
 from records.footage import Cause
 from records.grant import Right
 from records.office import Office
 from records.scope import may_watch
 from records.user import Actor, Role, User
 from workflows.rights import an_administrator_above, an_administrator_here, who
+
+_TAKEN = Text("制作任务已由另一进程接手。")
 
 
 @dataclass(frozen=True)
@@ -113,3 +115,65 @@ def check_term(expires_at: datetime) -> None:
         raise Unfit(Text("有效期须晚于现在。"), at="expires_at")
     if expires_at > clock.now() + LONGEST_TERM:
         raise Unfit(Text("有效期最长{length}。", length=LONGEST_TERM), at="expires_at")
+
+
+def check_reason(reason: str) -> None:
+    """Why there is no consent, or none any more."""
+    if not reason.strip():
+        raise Unfit(Text("请填写理由。"), at="reason")
+
+
+def check_open(db: Session, actor: User, camera: Camera, told: Told) -> None:
+    """Nobody asks twice for what the own open request brings, nor keeps more open requests than can be looked at."""
+    mine = select(Export).where(Export.requested_by_id == actor.id, Export.stage.in_(WAITING), Export.basis == Basis.CONSENT)
+    begins_at, ends_at = func.coalesce(Export.from_at, Export.begins_at), func.coalesce(Export.until_at, Export.ends_at)
+    same = mine.where(Export.camera_id == camera.id, begins_at < told.ends_at, ends_at > told.begins_at)
+    if (there := db.scalar(same.with_only_columns(Export.number).limit(1))) is not None:
+        raise Unfit(Text("您已申请复制这段时间的录像（{number}），尚未办结；请更改范围，或先撤回。", number=there), at="begins_at")
+    if (db.scalar(mine.with_only_columns(func.count(Export.id))) or 0) >= MOST_OPEN:
+        raise Unfit(Text("您已有 {count} 件复制申请尚未办结，请待其办结，或撤回不再需要的。", count=MOST_OPEN))
+
+
+def check_held(export: Export, token: str) -> None:
+    """Only who claimed the order last ends it."""
+    if not token or export.lease_token != token:
+        raise Refused(_TAKEN, status=409)
+
+
+def free(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Nobody is making it."""
+    return _TAKEN if export.lease_until is not None and export.lease_until >= clock.now() else None
+
+
+def in_time(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Its term is not over."""
+    return Text("有效期已过，不能下载；仍需要的，请重新申请。") if export.is_over else None
+
+
+def taken_out(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Somebody has downloaded it, and it was not handed over so far."""
+    if export.handed_at is not None:
+        return Text("已登记移交。")
+    return None if export.downloads else Text("尚未下载，没有可移交的文件。")
+
+
+def lying(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Its files are not deleted so far."""
+    return Text("复制件已删除。") if export.discarded_at is not None else None
+
+
+def waiting_long(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Undecided for REMINDED_AFTER, and nobody was reminded."""
+    if export.reminded_at is not None:
+        return Text("已催办。")
+    return None if export.requested_at + REMINDED_AFTER <= clock.now() else Text("待审批未满 {days} 天。", days=REMINDED_AFTER.days)
+
+
+def overdue(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Undecided for LAPSES_AFTER."""
+    return None if export.requested_at + LAPSES_AFTER <= clock.now() else Text("待审批未满 {days} 天。", days=LAPSES_AFTER.days)
+
+
+def past_holding(db: Session, actor: Actor, export: Export) -> Text | None:
+    """Never made, and held for UNMADE_HELD since its term was over."""
+    return None if export.held_until is not None and export.held_until <= clock.now() else Text("没有到期的锁定。")

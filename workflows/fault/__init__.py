@@ -14,10 +14,11 @@ from records.fault import Entry, EntryKind, Fault, FaultPhoto, Kind, Stage, Symp
 from records.notice import Loud, is_loud
 from records.site import Area, Site
 from records.user import Actor, Role, User
-from workflows import notice
+from workflows import notice, telling
 from workflows.action import action
 from workflows.fault.sources import Seen, is_most, unknown
 from workflows.rights import an_administrator_here, staff_here, staff_here_or_above, the_system, the_upkeep_head
+from workflows.telling import Told
 
 _UNSOLVED = (Stage.OPEN, Stage.RESTORED)
 
@@ -25,6 +26,7 @@ _UNSOLVED = (Stage.OPEN, Stage.RESTORED)
 @action("登记故障", serves=("B17-1", "D4-2"), by=(staff_here, the_upkeep_head), to=(Stage.OPEN,))
 def find(
     db: Session, actor: Actor, site: Site, *, kind: Kind, remark: str = "", camera: Camera | None = None, area: Area | None = None,
+    told: Told | None = None,
 ) -> Fault:  # fmt: skip
     """A person saw it, of one camera, an area, or the whole site. Where the picture is missing it is measured since when."""
     if (camera is not None and camera.site_id != site.id) or (area is not None and area.site_id != site.id):
@@ -39,7 +41,9 @@ def find(
     standing = standing_of(db, camera) if camera is not None else None
     if standing is not None and standing.stage is Stage.OPEN:
         raise Unfit(Text("{place}已有未恢复的故障 {number}。", place=standing.place, number=standing.number), at="camera")
-    return _made(db, actor, site, kind=kind, remark=remark, seen=seen, camera=camera, area=area if camera is None else None)
+    made = _made(db, actor, site, kind=kind, remark=remark, seen=seen, camera=camera, area=area if camera is None else None)
+    telling.keep(db, actor, told, made)
+    return made
 
 
 @action("发现故障", serves=("B17-1", "D3-3"), by=(the_system,), to=(Stage.OPEN,))

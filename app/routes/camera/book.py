@@ -1,6 +1,7 @@
 """The cameras as a workbook: all of them out, and a list in, with a preview that explains each wrong cell (C10-1)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -8,9 +9,10 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import page
-from app.language import say
+from app.language import in_each_language, say
 from app.routes.camera.pages import bp, told_of
-from forms.camera.book import COLUMNS, Line, read
+from forms.camera import EQUIPMENT, TOLD
+from forms.camera.book import COLUMNS, FLAGS, NO, OPTIONAL, YES, Line, read
 from records.base import Text, Unfit
 from records.camera import Camera, seal_credentials
 from records.office import Office
@@ -45,8 +47,9 @@ def _cells(camera: Camera) -> list[object]:
         "stream_user": "",
         "stream_password": "",
     }
-    choices = {name: say(getattr(camera, name)) for name in ("mount", "control", "special")}
-    return [{**told, **choices}.get(key, getattr(camera, key, "")) for key in COLUMNS]
+    choices = {name: say(getattr(camera, name)) for name in ("mount", "control", "special", "night_light")}
+    flags = {name: say(YES if getattr(camera, name) else NO) for name in FLAGS}
+    return [{**told, **choices, **flags}.get(key, getattr(camera, key, "")) for key in COLUMNS]
 
 
 @bp.route("/cameras/import", methods=["GET", "POST"])
@@ -60,7 +63,7 @@ def take_in() -> ResponseReturnValue:
     file = request.files.get("book")
     raw = file.read() if file is not None else b""
     try:
-        lines = read(raw)
+        lines = read(raw, in_each_language)
         rows = _judged(office, lines)
     except Unfit as why:
         g.failed = True
@@ -103,8 +106,11 @@ def _judged(office: Office, lines: Sequence[Line]) -> list[Row]:
 
 
 def _row(line: Line, site: Site, area: Area, camera: Camera | None) -> Row:
-    user, password = line.form.stream_user.data, line.form.stream_password.data or ""
+    user, password = line.told["stream_user"], line.told["stream_password"] or ""
     sealed = seal_credentials(user, password, page.settings().key) or None
     if camera is not None and (camera.retired or camera.site_id != site.id):
         line.wrong["code"] = Text("这个编码属于另一个场所，或摄像头已拆除。")
-    return Row(line.number, site, area, told_of(line.form), camera, sealed if camera is not None else sealed or b"")
+    told, equipment = told_of(line.told), {name: line.told[name] for name in EQUIPMENT if camera is None or name in line.cells}
+    if camera is not None:
+        told = replace(told, **{name: getattr(camera, name) for name in TOLD if name in OPTIONAL and name not in line.cells})
+    return Row(line.number, site, area, told, camera, sealed if camera is not None else sealed or b"", equipment)

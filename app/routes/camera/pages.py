@@ -1,6 +1,6 @@
 """Pages of the cameras: list, one with its state, gaps and people, installing, changing, switching, trying the stream (C9-1, C10-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, g, jsonify, request, url_for
@@ -11,7 +11,7 @@ from app import page
 from app.language import say
 from app.routes.camera import clause
 from app.settings import GIB
-from app.video import disk, state, trial
+from app.video import ahead, disk, state, trial
 from forms.camera import EQUIPMENT, TOLD, CameraForm, ChangeForm
 from records import availability, clock
 from records.base import MOST, Text, Unfit
@@ -22,7 +22,7 @@ from records.diagnosis import lasting, latest
 from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
-from records.home_view import has_home_view, in_force, last_checks
+from records.home_view import has_home_view, in_force, last_checks, with_place
 from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.ptz import spans_of
 from records.ptz_return import returns_of
@@ -62,10 +62,14 @@ def listed() -> ResponseReturnValue:
     ids = [camera.id for camera in found["rows"]]
     states, looks = state.states(g.db, page.settings().footage, ids), newest(g.db, ids)
     pairs = [(site.id, site.name) for site in sites]
-    room: dict[str, Any] = {"used_gib": disk.used_bytes(page.database()) / GIB, "quota_gib": page.settings().footage_quota_bytes / GIB}
+    used, settings = disk.used_bytes(page.database()), page.settings()
+    room: dict[str, Any] = {"used_gib": used / GIB, "quota_gib": settings.footage_quota_bytes / GIB}
+    if settings.footage.exists():
+        room["outlook"] = ahead.outlook(g.db, disk.room(settings.footage, settings.footage_quota_bytes, used))
     return page.show(
         "camera/listed.html", list=found, told=told, pairs=pairs, states=states, looks=looks, stages=tuple(Standing),
-        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), **room,
+        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), places=with_place(g.db, ids),
+        **room,
     )  # fmt: skip
 
 
@@ -132,7 +136,7 @@ def install(number: int) -> ResponseReturnValue:
         return page.again("camera/form.html", form, **here)
     try:
         made = workflow.install(
-            g.db, g.actor, site, area=page.get(Area, form.area.data), told=told_of(form), credentials=_sealed(form),
+            g.db, g.actor, site, area=page.get(Area, form.area.data), told=told_of(form.data), credentials=_sealed(form),
             equipment=_equipment(form),
         )  # fmt: skip
     except Unfit as why:
@@ -155,7 +159,7 @@ def change(number: int) -> ResponseReturnValue:
         return page.again("camera/form.html", form, **here)
     try:
         workflow.change(
-            g.db, g.actor, camera, area=page.get(Area, form.area.data), told=told_of(form),
+            g.db, g.actor, camera, area=page.get(Area, form.area.data), told=told_of(form.data),
             credentials=b"" if form.without_password.data else (_sealed(form) or None), equipment=_equipment(form),
         )  # fmt: skip
     except Unfit as why:
@@ -177,8 +181,9 @@ def _offer_areas(form: CameraForm, site: Site) -> None:
     form.area.offer([(area.id, area.name) for area in page.rows(areas)])
 
 
-def told_of(form: CameraForm) -> Told:
-    told = {name: form[name].data for name in TOLD}
+def told_of(typed: Mapping[str, Any]) -> Told:
+    """What the workflow is told, of a form's data."""
+    told = {name: typed[name] for name in TOLD}
     return Told(**{**told, "line_length": told["line_length"] or composing.LINE_LENGTH})
 
 

@@ -174,7 +174,7 @@ def _parts(judged: Judged) -> list[Demand]:
     """What of the clause may be ruled by itself."""
     if judged.line.wanted.condition is None:
         return [Demand.ALL]
-    return [Demand.ALL, *(demand for demand, name in workflow.DEMANDED.items() if getattr(judged.line.wanted, name))]
+    return [Demand.ALL, *workflow.parts(judged.line.wanted)]
 
 
 @bp.post("/sites/<int:number>/conformity/lines/<key>/cameras")

@@ -38,6 +38,11 @@ _WIDTH = 320
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+#: the second sheet: areas with their cover, what is lost with each camera, conflicts of modes
+_AREAS = Text("监控区域")
+_AREA_COLUMNS = ((Text("区域、摄像头"), 24), (Text("摄像头"), 40), (Text("状态"), 16), (Text("说明"), 60))
+
+
 @bp.post("/sites/<int:number>/conformity/reports")
 def report(number: int) -> ResponseReturnValue:
     """Freeze the judgement of now."""
@@ -92,6 +97,7 @@ def workbook(number: int) -> ResponseReturnValue:
     raw = book.render(
         say(Text("符合性")), [(say(word), width) for word, width in columns], (_cells(line) for line in content["lines"]),
         pictures=_pictures(content), pictures_title=say(Text("画面")),
+        beside=book.Sheet(say(_AREAS), [(say(word), width) for word, width in _AREA_COLUMNS], printed.areas_of(content)),
     )  # fmt: skip
     return page.download(raw, _name(found, "xlsx"), _XLSX)
 

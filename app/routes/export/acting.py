@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import g, request, send_file, url_for
@@ -12,15 +13,15 @@ from sqlalchemy import select
 
 from app import page
 from app.routes.export.pages import bp, gap, shown, spoken
-from app.video.copying import told
+from app.video.copying import SETTLE, told
 from app.video.index import pieces_between
 from app.video.timeline import holes
 from forms import export as forms
 from forms.base import Form
 from records import clock, vault
-from records.base import NotThere, Text, Unfit
+from records.base import NotThere, Refused, Text, Unfit
 from records.camera import Camera
-from records.export import LONGEST, Export, Use
+from records.export import LONGEST, CopyPart, Export, Use
 from records.footage import gaps_between
 from records.grant import Grant, Right
 from records.user import User
@@ -105,9 +106,10 @@ def _ask(form: Any, camera: Camera, file: Callable[[Told], Export], said: Text) 
 
 
 def _gaps(camera: Camera, begins_at: datetime | None, ends_at: datetime | None) -> list[list[str]]:
-    """What of the range has no picture, to the frame; nothing of a range that is none."""
+    """What of the range has no picture, to the frame; nothing of a range that is none, nor of what may not lie on the disk yet."""
     if begins_at is None or ends_at is None or not begins_at < ends_at <= clock.now() or ends_at - begins_at > LONGEST:
         return []
+    ends_at = max(begins_at, min(ends_at, clock.now() - SETTLE))
     pieces = pieces_between(g.db, camera.id, begins_at, ends_at, page.settings().footage)
     return told(holes(pieces, gaps_between(g.db, camera.id, begins_at, ends_at), begins_at, ends_at))
 
@@ -177,16 +179,43 @@ def withdraw(number: int) -> ResponseReturnValue:
 
 @bp.post("/exports/<int:number>/files/<int:ordinal>")
 def download(number: int, ordinal: int) -> ResponseReturnValue:
-    """One file of it, whole, by a form of ours alone: each answer is one download in the trail, and no address gives a file away."""
+    """One file of it, whole, by a form of ours alone: each answer is one download in the trail, and no address gives a file away.
+
+    Only bytes that are what the row says leave; a file that is gone or another is told to the administrators instead.
+    """
     it = page.get(Export, number)
-    part = next((each for each in it.parts if each.ordinal == ordinal), None)
-    path = vault.located(page.settings().evidence, part.path) if part is not None else None
-    if part is None or path is None or not path.is_file():
-        raise NotThere
+    check_right(g.db, g.actor, it.camera)
+    part = _part(it, ordinal)
+    evidence = page.settings().evidence
+    kept = vault.Kept(part.path, part.sha256, part.bytes)
+    g.db.rollback()  # no transaction spans the seconds that it takes to read the file
+    is_whole = _is_whole(evidence, kept)
+    it = page.get(Export, number)
+    part = _part(it, ordinal)
+    if not is_whole:
+        workflow.miss(g.db, g.actor, it, part=part)
+        # answered, not raised: what was told to the administrators is to be kept
+        return page.refusal(Refused(Text("这份复制件缺失或已变，不能下载，已通知管理员。"), status=409))
     workflow.download(g.db, g.actor, it, part=part)
+    path = vault.located(evidence, part.path).resolve()
     answer = send_file(path, mimetype="video/mp4", conditional=False, etag=False, download_name=part.name, as_attachment=True)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _part(it: Export, ordinal: int) -> CopyPart:
+    found = next((each for each in it.parts if each.ordinal == ordinal), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _is_whole(evidence: Path, kept: vault.Kept) -> bool:
+    try:
+        return vault.verify(evidence, kept)
+    except OSError:
+        # a disk that no longer gives the bytes
+        return False
 
 
 @bp.route("/exports/<int:number>/hand-over", methods=["GET", "POST"])

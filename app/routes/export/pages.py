@@ -90,7 +90,17 @@ def _trail(it: Export) -> list[dict[str, Any]]:
         who, why = it.withdrawn_by.name, it.withdrawn_because
         acts.append({"at": it.withdrawn_at, "who": who, "what": Text("撤回", "export.withdraw"), "more": why})
     if it.expires_at is not None and it.is_over and it.withdrawn_at is None:
-        acts.append({"at": it.expires_at, "kind": "late", "what": Text("有效期届满")})
+        what = Text("有效期届满，复制件未能制成") if it.held_until is not None else Text("有效期届满")
+        acts.append({"at": it.expires_at, "kind": "late", "what": what})
+    acts += [
+        {"at": at, "kind": kind, "who": Text("系统"), "what": what}
+        for at, kind, what in (
+            (it.reminded_at, "done", Text("催办复制审批", "export.remind")),
+            (it.ended_at if it.is_lapsed else None, "late", Text("逾期未审批失效", "export.lapse")),
+            (it.damaged_at, "late", Text("发现复制件损坏", "export.miss")),
+        )
+        if at is not None
+    ]
     if it.discarded_at is not None:
         acts.append({"at": it.discarded_at, "who": Text("系统"), "what": Text("删除复制件")})
     return sorted(acts, key=lambda each: each["at"])

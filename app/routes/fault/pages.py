@@ -17,6 +17,7 @@ from records.fault import LIMIT, Entry, EntryKind, Fault, Kind, Stage
 from records.scope import visible
 from records.site import Area, Site
 from workflows import fault as workflow
+from workflows import telling
 from workflows.fault.sources import unknown
 
 bp = Blueprint("fault", __name__)
@@ -108,9 +109,10 @@ def find(number: int) -> ResponseReturnValue:
         return page.show("fault/form.html", form=form, site=site)
     if not form.validate():
         return page.again("fault/form.html", form, site=site)
+    sent = telling.told(form.data)
     try:
-        made = workflow.find(
-            g.db, g.actor, site, kind=form.kind.data, remark=form.remark.data,
+        made = telling.made_of(g.db, g.actor, Fault, sent) or workflow.find(
+            g.db, g.actor, site, kind=form.kind.data, remark=form.remark.data, told=sent,
             camera=next((each for each in cameras if each.id == form.camera.data), None),
             area=next((each for each in areas if each.id == form.area.data), None),
         )  # fmt: skip

@@ -23,6 +23,7 @@ from records.signature import Meaning, Signature, short
 from records.user import User
 from workflows import inspection as workflow
 from workflows import signature
+from workflows.inspection.people import inspectors_of, signatories_of
 
 bp = Blueprint("inspection", __name__)
 
@@ -45,7 +46,9 @@ def listed() -> ResponseReturnValue:
 @bp.get("/inspections/<int:number>")
 def shown(number: int) -> ResponseReturnValue:
     """One record: the present round, or an earlier one (`?round=`)."""
-    return page.show("inspection/shown.html", **whole(page.get(Inspection, number)))
+    inspection = page.get(Inspection, number)
+    page.seen(workflow.look, inspection)
+    return page.show("inspection/shown.html", **whole(inspection))
 
 
 def whole(inspection: Inspection, **given: Any) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def whole(inspection: Inspection, **given: Any) -> dict[str, Any]:
     offers = page.offers(inspection)
     is_present = chosen.number == inspection.round
     form = given.get("form") or (_block_form(inspection, offers) if is_present else None)
-    firm = workflow.signatories_of(g.db, inspection.enterprise_id)
+    firm = signatories_of(g.db, inspection.enterprise_id)
     sign = signature.SIGN.get(inspection.stage)
     return {
         "inspection": inspection, "rounds": rounds, "chosen": chosen, "is_present": is_present, "offers": offers, "form": form,
@@ -165,7 +168,7 @@ def with_people(inspection: Inspection, form: FollowUpForm) -> FollowUpForm:
 
 def people(office_id: int) -> list[SelectChoice]:
     """Who may sign for the office, to choose from."""
-    return [SelectChoice(user.id, user.name) for user in workflow.inspectors_of(g.db, office_id)]
+    return [SelectChoice(user.id, user.name) for user in inspectors_of(g.db, office_id)]
 
 
 @bp.get("/inspections/<int:number>/attachments/<int:file_number>")
@@ -176,6 +179,7 @@ def attached(number: int, file_number: int) -> ResponseReturnValue:
     file = next((each for each in _readable_files(inspection) if each.id == file_number), None)
     if file is None:
         raise NotThere
+    page.seen(workflow.look, inspection)
     with vault.open(page.settings().evidence, file.path) as stream:
         raw = stream.read()
     if "small" in request.args and file.is_picture:

@@ -26,6 +26,7 @@ from records.signature import Meaning
 from records.user import STAFF
 from workflows import inspection as workflow
 from workflows import signature
+from workflows.inspection.people import inspectors_of
 
 B = TypeVar("B", bound=BlockForm)
 
@@ -88,7 +89,7 @@ def _offer(form: FindingForm, office_id: int, enterprise_id: int | None, *linked
 
 
 def _opinion(form: FindingForm, clips: Sequence[Clip]) -> workflow.Opinion:
-    named = [user for user in workflow.inspectors_of(g.db, g.actor.office_id) if user.id in form.signers.data]
+    named = [user for user in inspectors_of(g.db, g.actor.office_id) if user.id in form.signers.data]
     chosen = [clip for clip in clips if clip.id in (form.clips.data or ())]
     return workflow.Opinion(text=form.opinion, deadline=form.deadline.data, signers=named, clips=chosen)
 
@@ -120,6 +121,7 @@ def find(number: int) -> ResponseReturnValue:
     clips = _offer(form, inspection.office_id, inspection.enterprise_id, *(link.clip for link in finding.links))
     here: dict[str, Any] = {"inspection": inspection, "anomaly": inspection.anomaly, "clips": clips, "other": None}
     if request.method == "GET":
+        page.seen(workflow.look, inspection)
         return page.show("inspection/finding.html", form=form, **here)
     if not _is_fit(form):
         return page.again("inspection/finding.html", form, **here)
@@ -164,7 +166,7 @@ def follow_up(number: int) -> ResponseReturnValue:
     """跟踪检查: satisfied or not."""
     inspection = page.get(Inspection, number)
     page.must("inspection.follow_up", inspection)
-    named = workflow.inspectors_of(g.db, inspection.office_id)
+    named = inspectors_of(g.db, inspection.office_id)
 
     def write(form: FollowUpForm, version: int) -> None:
         signers = [user for user in named if user.id in form.signers.data]

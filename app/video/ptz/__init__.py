@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from onvif import ONVIFCamera
@@ -80,14 +81,20 @@ atexit.register(lambda: part() if _JOINTS else None)
 def move(device: Device, pan: float, tilt: float, zoom: float) -> None:
     """Turn at these speeds (-1 to 1) for MOVE_S, or until told otherwise."""
     velocity = {"PanTilt": {"x": pan, "y": tilt}, "Zoom": {"x": zoom}}
-    _ask(device, lambda joint: joint.service.ContinuousMove(
-        {"ProfileToken": joint.profile, "Velocity": velocity, "Timeout": f"PT{MOVE_S:g}S"}
-    ))  # fmt: skip
+    try:
+        _ask(device, lambda joint: joint.service.ContinuousMove(
+            {"ProfileToken": joint.profile, "Velocity": velocity, "Timeout": f"PT{MOVE_S:g}S"}
+        ))  # fmt: skip
+    except Unreached:
+        # it may turn all the same, and not every device ends a move by itself
+        with suppress(Unreached):
+            stop(device, patience_s=_PATIENCE_S / 2)
+        raise
 
 
-def stop(device: Device) -> None:
+def stop(device: Device, *, patience_s: float = _PATIENCE_S) -> None:
     """Stand still."""
-    _ask(device, lambda joint: joint.service.Stop({"ProfileToken": joint.profile, "PanTilt": True, "Zoom": True}))
+    _ask(device, lambda joint: joint.service.Stop({"ProfileToken": joint.profile, "PanTilt": True, "Zoom": True}), patience_s)
 
 
 def go_home(device: Device) -> None:
@@ -126,8 +133,8 @@ def _number(told: Any, name: str) -> float | None:
     return None if found is None else float(found)
 
 
-def _ask(device: Device, question: Callable[[_Joint], Awaitable[R]]) -> R:
-    return onvif.run(lambda: _asked(device, question), lacks=_LACKS, patience_s=_PATIENCE_S)
+def _ask(device: Device, question: Callable[[_Joint], Awaitable[R]], patience_s: float = _PATIENCE_S) -> R:
+    return onvif.run(lambda: _asked(device, question), lacks=_LACKS, patience_s=patience_s)
 
 
 async def _asked(device: Device, question: Callable[[_Joint], Awaitable[R]]) -> R:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import attachment, clock, glyph, numbering
+from records import attachment, audit, clock, numbering
 from records.anomaly import Anomaly
 from records.attachment import Attachment
 from records.base import Refused, Text, Unfit
@@ -19,24 +19,25 @@ from records.handover import HandOver, Way
 from records.inspection import (
     BLOCK,
     NONE,
-    SIGNERS_MAX,
-    TEXT_MAX,
     ClipLink,
     Correction,
     Finding,
     FollowUp,
     Inspection,
+    Paper,
     Part,
     Signer,
     Stage,
 )
 from records.inspection.content import printed
 from records.signature import Meaning
-from records.user import STAFF, Actor, User
+from records.user import Actor, User
 from records.vault import Kept
 from workflows import mandate
 from workflows.action import action
-from workflows.rights import staff_here, the_signatory
+from workflows.inspection.papers import printable
+from workflows.inspection.people import check_signers
+from workflows.rights import staff_here, staff_here_or_above, the_signatory, the_system
 
 P = TypeVar("P", bound=Part)
 
@@ -100,7 +101,7 @@ def _write_finding(actor: Actor, inspection: Inspection, finding: Finding, head:
     printable(opinion.text, at="text")
     if opinion.deadline is not None and opinion.deadline < clock.beijing(clock.now()).date():
         raise Unfit(Text("整改期限不能早于今天。"), at="deadline")
-    _check_signers(inspection, opinion.signers)
+    check_signers(inspection, opinion.signers)
     for clip in opinion.clips:
         if clip.anomaly.enterprise_id != inspection.enterprise_id or clip.stage is not ClipStage.KEPT:
             raise Unfit(Text("片段 {number} 不能关联：须是该企业的、已存证据库的片段。", number=clip.number), at="clips")
@@ -134,7 +135,7 @@ def follow_up(
 ) -> None:
     """What was found afterwards; None: not decided yet."""
     printable(text, at="text")
-    _check_signers(inspection, signers)
+    check_signers(inspection, signers)
     part = _block(inspection, FollowUp, actor, version)
     _write(actor, part, text)
     part.is_satisfied = is_satisfied
@@ -156,11 +157,10 @@ def attach(db: Session, actor: Actor, inspection: Inspection, *, name: str, mime
     """A checked file that lies in the evidence store; the same content twice is one attachment."""
     kind: type[Part] = Correction if inspection.stage is Stage.AWAITING_CORRECTION else FollowUp
     found = inspection.part(BLOCK[inspection.stage])
-    present = found.attachments if found is not None else []
-    same = next((file for file in present if file.sha256 == kept.sha256), None)
+    same = next((file for file in (found.attachments if found is not None else ()) if file.sha256 == kept.sha256), None)
     if same is not None:
         return same
-    if len(present) >= attachment.MOST:
+    if sum(len(part.attachments) for part in inspection.parts if part.round == inspection.round) >= attachment.MOST:
         raise Unfit(Text("每轮最多{most}个附件。", most=attachment.MOST), at="files")
     part = _block(inspection, kind, actor, found.version if found is not None else 0)
     made = Attachment(
@@ -191,6 +191,10 @@ def _released(db: Session, actor: Actor, inspection: Inspection) -> Text | None:
     return None if inspection.released_at is not None else Text("检查人签名后才有企业存件。")
 
 
+def _signed(db: Session, actor: Actor, inspection: Inspection) -> Text | None:
+    return None if printed(inspection) is not None else Text("检查人签名后才能打印。")
+
+
 @action("登记交付企业存件", serves=("F2-11", "F2-12"), by=(staff_here,), needs=(_released,))
 def hand_over(db: Session, actor: Actor, inspection: Inspection, *, at: datetime, receiver: str) -> HandOver:
     """The paper copy was given to somebody of the enterprise."""
@@ -201,6 +205,27 @@ def hand_over(db: Session, actor: Actor, inspection: Inspection, *, at: datetime
     if not receiver.strip():
         raise Unfit(Text("请填写接收人。"), at="receiver")
     return _handed(inspection, actor, Way.PAPER, at, receiver.strip())
+
+
+@action("查看检查记录", serves=("B20-1",), by=(staff_here_or_above, the_signatory))
+def look(db: Session, actor: Actor, inspection: Inspection) -> None:
+    """One look at a record, kept in the trail."""
+
+
+@action("打印检查记录", serves=("B20-1",), by=(staff_here_or_above,), needs=(_signed,))
+def print_out(db: Session, actor: Actor, inspection: Inspection) -> None:
+    """The office takes both copies: the trail tells the hash of what they show."""
+    shown = printed(inspection)
+    audit.tell(db, sha256=shown[1] if shown is not None else "")
+
+
+@action("存入证据库", serves=("B19-2",), by=(the_system,), needs=(_signed,))
+def keep_paper(db: Session, actor: Actor, inspection: Inspection, *, part: Part, path: str, sha256: str) -> None:
+    """The paper, as all named had signed it up to this block, lies in the evidence store, apart from the footage; once."""
+    if part.document_id is None or part.inspection_id != inspection.id:
+        raise Refused(Text("这一栏尚未签名。"), status=409)
+    if db.scalar(select(Paper.id).where(Paper.document_id == part.document_id)) is None:
+        db.add(Paper(inspection_id=inspection.id, document_id=part.document_id, path=path, sha256=sha256, kept_at=clock.now()))
 
 
 @action("下载企业存件", serves=("F2-11", "B20-2"), by=(the_signatory,), needs=(_released,))
@@ -258,35 +283,7 @@ def _link(clip: Clip) -> ClipLink:
     return made
 
 
-def _check_signers(inspection: Inspection, signers: Sequence[User]) -> None:
-    if not 1 <= len(signers) <= SIGNERS_MAX:
-        raise Unfit(Text("请指定1至{most}名签名的检查人。", most=SIGNERS_MAX), at="signers")
-    for user in signers:
-        if user.office_id != inspection.office_id or user.role not in STAFF or user.suspended:
-            raise Unfit(Text("{name}不是本机构的检查人员。", name=user.name), at="signers")
-
-
-def printable(text: str, *, at: str) -> None:
-    """Unfit at the field for what no paper can carry."""
-    if len(text) > TEXT_MAX:
-        raise Unfit(Text("最多{most}字，现有{now}字。", most=TEXT_MAX, now=len(text)), at=at)
-    for sign in glyph.missing(text):
-        raise Unfit(Text("“{sign}”字无法打印，请改用其他字。", sign=sign.split(" ")[0]), at=at)
-
-
 def _person(actor: Actor) -> User:
     if not isinstance(actor, User):
         raise Refused(Text("只有本人可以办理。"))
     return actor
-
-
-def inspectors_of(db: Session, office_id: int) -> Sequence[User]:
-    """Who may sign for this office."""
-    wanted = select(User).where(User.office_id == office_id, User.role.in_(STAFF), User.suspended.is_(False))
-    return db.scalars(wanted.order_by(User.id)).unique().all()
-
-
-def signatories_of(db: Session, enterprise_id: int) -> Sequence[User]:
-    """Who may sign for this enterprise."""
-    wanted = select(User).where(User.enterprise_id == enterprise_id, User.role == "signatory", User.suspended.is_(False))
-    return db.scalars(wanted.order_by(User.id)).unique().all()

@@ -1,38 +1,31 @@
 """Filling, submitting and correcting the record sheet (F1-*, B9-4, B16-5)."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from records import clock, document, fault, numbering
+from records import audit, clock, document, numbering
 from records.anomaly import Anomaly
 from records.base import Refused, Text, Unfit
-from records.camera import Camera
-from records.footage import gaps_between
 from records.item import Group, Item, Result
-from records.monitoring import Monitoring, Watched, watched_seconds
 from records.monitoring import Stage as MonitoringStage
+from records.monitoring import Watched
 from records.office import Office
 from records.phrase import reopened
-from records.ptz import spans_between
-from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX, Noted, Row, Sheet, Stage, Written, content, missing
+from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX, Row, Sheet, Stage, Written, content, missing
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
 from records.user import Actor, User
 from workflows import relief
 from workflows.action import action
 from workflows.monitoring import the_monitor
-from workflows.rights import the_system
-
-#: a shorter hole in the picture is not worth a line on the paper
-_WORTH_SAYING = timedelta(seconds=10)
-
+from workflows.rights import staff_here_or_above, the_system
+from workflows.sheet.noting import noted, watched_in
 
 #: a point that nobody wrote of on so many sheets has no last time
 _LAST = 20
@@ -62,10 +55,17 @@ class Change:
         return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
-def items_of(db: Session, office: Office) -> Sequence[Item]:
-    """The norm's items and the office's own, in order."""
-    wanted = select(Item).where(Item.retired.is_(False), or_(Item.office_id.is_(None), Item.office_id == office.id)).order_by(Item.position)
-    return db.scalars(wanted).all()
+def items_of(db: Session, office: Office, written: Iterable[str] = ()) -> Sequence[Item]:
+    """The norm's items and the office's own, which may stand in the place of one, in order; `written`: keys that are wanted in any case."""
+    own = and_(Item.office_id == office.id, Item.retired.is_(False))
+    replaced = select(Item.replaces).where(own)
+    in_force = or_(own, and_(Item.office_id.is_(None), Item.retired.is_(False), Item.key.not_in(replaced)))
+    return db.scalars(select(Item).where(or_(in_force, Item.key.in_(tuple(written)))).order_by(Item.position, Item.id)).all()
+
+
+def items_in(db: Session, sheet: Sheet) -> Sequence[Item]:
+    """The items for this sheet: what was written under one that is in force no more stays."""
+    return items_of(db, sheet.office, {key for row in sheet.rows for key in row.seen})
 
 
 @action("填写记录单", serves=("F1-7", "F1-8", "F1-9", "B9-4"), by=(the_monitor,), when=(Stage.DRAFT,))
@@ -76,7 +76,7 @@ def write(db: Session, actor: Actor, sheet: Sheet, *, row: Row, version: int, ch
     if row.version != version:
         raise Overtaken(row)
     if change.seen is not None:
-        _check(db, sheet.office, change.seen)
+        _check(db, sheet, change.seen)
         row.seen = {key: text for key, text in {**row.seen, **change.seen}.items() if text.strip()}
         row.taken = [key for key in row.taken if key not in change.seen]
     if change.result is not None or change.clear_result:
@@ -137,8 +137,8 @@ def written(db: Session, row: Row, change: Change, key: str) -> int | None:
     return found.version if found is not None else None
 
 
-def _check(db: Session, office: Office, seen: dict[str, str]) -> None:
-    known = {item.key for item in items_of(db, office)}
+def _check(db: Session, sheet: Sheet, seen: dict[str, str]) -> None:
+    known = {item.key for item in items_in(db, sheet)}
     if not seen.keys() <= known:
         raise Unfit(Text("没有这个监控项目。"), at="item")
     if any(len(text) > SEEN_MAX for text in seen.values()):
@@ -199,6 +199,17 @@ def unprinted(db: Session, *, limit: int = 100) -> Sequence[Sheet]:
     return db.scalars(wanted).unique().all()
 
 
+@action("查看记录单", serves=("B20-1",), by=(staff_here_or_above,))
+def look(db: Session, actor: Actor, sheet: Sheet) -> None:
+    """One look at a sheet, kept in the trail."""
+
+
+@action("打印记录单", serves=("B20-1",), by=(staff_here_or_above,))
+def print_out(db: Session, actor: Actor, sheet: Sheet) -> None:
+    """Its paper is taken: of what is frozen the trail tells the hash, a draft has none."""
+    audit.tell(db, sha256=sheet.document.sha256 if sheet.document else "")
+
+
 @action("存入证据库", serves=("B19-2",), by=(the_system,), when=(Stage.SUBMITTED, Stage.REPLACED))
 def keep_paper(db: Session, actor: Actor, sheet: Sheet, *, path: str, sha256: str) -> None:
     """The paper lies in the evidence store, apart from the footage."""
@@ -208,66 +219,12 @@ def keep_paper(db: Session, actor: Actor, sheet: Sheet, *, path: str, sha256: st
 
 def told(db: Session, sheet: Sheet) -> dict[str, Any]:
     """The sheet's canonical content as of now."""
-    watched = _watched(db, sheet)
+    watched = watched_in(db, sheet)
     remarks = [] if watched else ["本次监控期间没有画面显示。"]
     handed = relief.remark(db, sheet.monitoring_id)
     remarks += [handed] if handed is not None else []
     stills = _stills(db, sheet, SnapshotStage.KEPT)
-    return content(sheet, items=items_of(db, sheet.office), watched=watched, noted=noted(db, sheet), remarks=remarks, stills=stills)
-
-
-def _watched(db: Session, sheet: Sheet) -> Sequence[Watched]:
-    wanted = select(Watched).where(Watched.monitoring_id == sheet.monitoring_id).order_by(Watched.begins_at)
-    return db.scalars(wanted).unique().all()
-
-
-def noted(db: Session, sheet: Sheet) -> dict[int, Noted]:
-    """What the system noted of each point of the sheet, by camera: how long it was watched, and what of the period was not recorded."""
-    watched = _watched(db, sheet)
-    seconds, found = watched_seconds(watched), {}
-    for row in sheet.rows:
-        mine = [each for each in watched if each.camera_id == row.camera_id]
-        begins_at, ends_at = (mine[0].begins_at, max(each.ends_at for each in mine)) if mine else (None, None)
-        told = (*_holes(db, sheet.monitoring, row.camera), *_turned(db, sheet.monitoring, row.camera))
-        found[row.camera_id] = Noted(seconds.get(row.camera_id, 0), begins_at, ends_at, told)
-    return found
-
-
-def _holes(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
-    """Where the sitting's own period has no footage of the camera, and why, with the fault's number; then the faults that leave a picture.
-
-    A short stumble is not worth a line.
-    """
-    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
-    faults = db.scalars(fault.during(camera, begins_at, ends_at)).unique().all()
-    by_gap = {symptom.source_row: it for it in faults for symptom in it.symptoms if symptom.source == "gap"}
-    for gap in gaps_between(db, camera.id, begins_at, ends_at):
-        first, last = max(gap.begins_at, begins_at), min(gap.ends_at or ends_at, ends_at)
-        if last - first < _WORTH_SAYING:
-            continue
-        span, cause = _span(first, last, sitting), gap.cause.label
-        if gap.id in by_gap:
-            yield Text("{span} 图像中断：{cause}，故障 {number}", span=span, cause=cause, number=by_gap[gap.id].number)
-        else:
-            yield Text("{span} 无录像：{cause}", span=span, cause=cause)
-    for it in faults:
-        first, last = max(it.begun_at, begins_at), min(it.restored_at or ends_at, ends_at)
-        if it not in by_gap.values() and last - first >= _WORTH_SAYING:
-            yield Text("{span} {kind}，故障 {number}", span=_span(first, last, sitting), kind=it.kind_of.label, number=it.number)
-
-
-def _turned(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
-    """When the view was another one, and by whom."""
-    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
-    for each in spans_between(db, camera.id, begins_at, ends_at):
-        yield Text("{span} 云台转动（{name}）", span=_span(each.begun_at, each.ended_at, sitting), name=each.steering.user.name)
-
-
-def _span(first: datetime, last: datetime, sitting: Monitoring) -> str:
-    """`14:20:36–14:36:02`, with the date where it is not the sitting's."""
-    day, local, until = clock.beijing(sitting.begins_at).date(), clock.beijing(first), clock.beijing(last)
-    begins = f"{local:%H:%M:%S}" if local.date() == day else f"{local:%m-%d %H:%M:%S}"
-    return f"{begins}–{until:%H:%M:%S}" if until.date() == local.date() else f"{begins}–{until:%m-%d %H:%M:%S}"
+    return content(sheet, items=items_in(db, sheet), watched=watched, noted=noted(db, sheet), remarks=remarks, stills=stills)
 
 
 @action("更正记录单", serves=("F1-12",), by=(the_monitor,), when=(Stage.SUBMITTED,), to=(Stage.DRAFT,))

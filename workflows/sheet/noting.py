@@ -1,0 +1,73 @@
+"""What the system notes of each point of a sheet by itself: how long it was watched, where there was no picture, who turned it (B16-4)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records import clock, fault
+from records.base import Text
+from records.camera import Camera
+from records.footage import gaps_between
+from records.monitoring import Monitoring, Watched, watched_seconds
+from records.ptz import spans_between
+from records.sheet import Noted, Sheet
+
+#: a shorter hole in the picture is not worth a line on the paper
+_WORTH_SAYING = timedelta(seconds=10)
+
+
+def watched_in(db: Session, sheet: Sheet) -> Sequence[Watched]:
+    """What was on screen in the sheet's monitoring, in order."""
+    wanted = select(Watched).where(Watched.monitoring_id == sheet.monitoring_id).order_by(Watched.begins_at)
+    return db.scalars(wanted).unique().all()
+
+
+def noted(db: Session, sheet: Sheet) -> dict[int, Noted]:
+    """What the system noted of each point of the sheet, by camera: how long it was watched, and what of the period was not recorded."""
+    watched = watched_in(db, sheet)
+    seconds, found = watched_seconds(watched), {}
+    for row in sheet.rows:
+        mine = [each for each in watched if each.camera_id == row.camera_id]
+        begins_at, ends_at = (mine[0].begins_at, max(each.ends_at for each in mine)) if mine else (None, None)
+        told = (*_holes(db, sheet.monitoring, row.camera), *_turned(db, sheet.monitoring, row.camera))
+        found[row.camera_id] = Noted(seconds.get(row.camera_id, 0), begins_at, ends_at, told)
+    return found
+
+
+def _holes(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
+    """Where the sitting's own period has no footage of the camera, and why, with the fault's number; then the faults that leave a picture.
+
+    A short stumble is not worth a line.
+    """
+    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
+    faults = db.scalars(fault.during(camera, begins_at, ends_at)).unique().all()
+    by_gap = {symptom.source_row: it for it in faults for symptom in it.symptoms if symptom.source == "gap"}
+    for gap in gaps_between(db, camera.id, begins_at, ends_at):
+        first, last = max(gap.begins_at, begins_at), min(gap.ends_at or ends_at, ends_at)
+        if last - first < _WORTH_SAYING:
+            continue
+        span, cause = _span(first, last, sitting), gap.cause.label
+        if gap.id in by_gap:
+            yield Text("{span} 图像中断：{cause}，故障 {number}", span=span, cause=cause, number=by_gap[gap.id].number)
+        else:
+            yield Text("{span} 无录像：{cause}", span=span, cause=cause)
+    for it in faults:
+        first, last = max(it.begun_at, begins_at), min(it.restored_at or ends_at, ends_at)
+        if it not in by_gap.values() and last - first >= _WORTH_SAYING:
+            yield Text("{span} {kind}，故障 {number}", span=_span(first, last, sitting), kind=it.kind_of.label, number=it.number)
+
+
+def _turned(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
+    """When the view was another one, and by whom."""
+    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
+    for each in spans_between(db, camera.id, begins_at, ends_at):
+        yield Text("{span} 云台转动（{name}）", span=_span(each.begun_at, each.ended_at, sitting), name=each.steering.user.name)
+
+
+def _span(first: datetime, last: datetime, sitting: Monitoring) -> str:
+    """`14:20:36–14:36:02`, with the date where it is not the sitting's."""
+    day, local, until = clock.beijing(sitting.begins_at).date(), clock.beijing(first), clock.beijing(last)
+    begins = f"{local:%H:%M:%S}" if local.date() == day else f"{local:%m-%d %H:%M:%S}"
+    return f"{begins}–{until:%H:%M:%S}" if until.date() == local.date() else f"{begins}–{until:%m-%d %H:%M:%S}"
