@@ -1,5 +1,6 @@
-/** A loading looked at again: its phases, anomalies and stills each lead the recording to their moment. */
+/** A loading looked at again: its phases, anomalies and stills each lead the recording to their moment; from there on by movements. */
 
+import { Activity } from "./activity.js";
 import { beijing, serverNow } from "./clock.js";
 import { Playback } from "./playback.js";
 
@@ -14,7 +15,9 @@ function begin() {
   const said = box.querySelector("[data-said]");
   const points = box.querySelector("select");
   const playback = new Playback({ address: (id) => `/footage/${id}`, now: serverNow });
+  const activity = new Activity((id) => `/footage/${id}`);
   let shown = null;
+  let measured = "";
 
   function show(camera) {
     if (camera !== shown) {
@@ -46,11 +49,18 @@ function begin() {
   }
   points.addEventListener("change", () => show(Number(points.value)));
   box.addEventListener("click", (event) => {
-    const { skip, play, rate } = event.target.closest("button")?.dataset ?? {};
+    const { skip, play, rate, move } = event.target.closest("button")?.dataset ?? {};
     if (skip !== undefined) {
       playback.seek(playback.at() + Number(skip) * 1000);
     } else if (play !== undefined) {
       (playback.playing ? playback.pause() : playback.play());
+    } else if (move !== undefined) {
+      const to = activity.next(playback.at(), Number(move));
+      if (to === null) {
+        said.textContent = said.dataset.still;
+      } else {
+        playback.seek(to);
+      }
     } else if (rate !== undefined) {
       playback.setRate(playback.rate >= 16 ? 1 : playback.rate * 2);
       event.target.closest("button").textContent = `×${playback.rate}`;
@@ -58,6 +68,11 @@ function begin() {
   });
   playback.addEventListener("time", ({ detail }) => {
     clock.textContent = beijing(detail.at);
+    const day = clock.textContent.slice(0, 10);
+    if (measured !== `${shown} ${day}`) {
+      measured = `${shown} ${day}`;
+      activity.show(shown, day);
+    }
   });
   playback.addEventListener("state", ({ detail }) => {
     box.dataset.state = detail.state;

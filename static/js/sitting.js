@@ -223,7 +223,8 @@ export class Sitting {
       return;
     }
     if (frame !== null) {
-      document.fullscreenElement && document.exitFullscreen();
+      // beside a full picture nothing takes the focus: the caret comes once it is small again
+      document.fullscreenElement && document.exitFullscreen().then(() => this.section.querySelector("#flag-remark").focus());
       this.#playedBefore = player.playing;
       player.pause();
     } else if (wasLeft && this.isLive) {

@@ -2,7 +2,7 @@
  *
  *   const timeline = new Timeline(container, { footage: (camera) => "/footage/2", monitoring: 7, caption: (holeOrMark) => "…", valueText: (ms) => "…" })
  *   await timeline.show(camera, ms)     load the Beijing day of that moment (again: refresh; also done by itself each 20 s for today)
- *   timeline.setCursor(ms)              the frame on screen; turns the window when it runs out of it
+ *   timeline.setCursor(ms)              the frame on screen; turns the window when it runs out of it or leaps
  *   timeline.zoomTo(step)               0 … 4: day, 4 h, 1 h, 10 min, 1 min;  timeline.step;  timeline.zoomIn(), zoomOut()
  *   timeline.setClip({ begins, ends } | null)   range with handles; dragging them tells "clip" { begins, ends }
  *   timeline.setActivity(line | null)   how much moves (static/js/activity.js)
@@ -23,6 +23,8 @@ const BEIJING_MS = 8 * 3_600_000;
 const CLICK_PX = 4;
 /** Wheel and Shift+drag go on below the last step, down to this. */
 const CLOSEST_MS = 6000;
+/** So far the frame on screen goes by itself between two words of it, at the greatest speed too: further was asked for. */
+const LEAP_MS = 5000;
 /** While the pointer moves, a preview so often. */
 const HOVER_MS = 60;
 const SECOND_MS = 1000;
@@ -125,14 +127,20 @@ export class Timeline extends EventTarget {
   }
 
   setCursor(ms) {
-    const isOutside = this.#cursor !== null && this.#drag === null && (ms < this.begins || ms >= this.ends);
+    const before = this.#cursor;
+    const runsOut = this.#drag === null && !this.#shows(ms);
     this.#cursor = ms;
-    if (isOutside && ms >= this.day && ms < this.day + DAY_MS) {
+    // a hand that led the line elsewhere looks there, while the picture goes on
+    if (before !== null && runsOut && (this.#shows(before) || Math.abs(ms - before) > LEAP_MS) && ms >= this.day && ms < this.day + DAY_MS) {
       this.#look(ms - (this.ends - this.begins) / 2, this.ends - this.begins);
     }
     this.#drawing.cursor(ms);
     this.container.setAttribute("aria-valuenow", Math.round(ms));
     this.container.setAttribute("aria-valuetext", this.valueText(ms));
+  }
+
+  #shows(ms) {
+    return this.begins <= ms && ms < this.ends;
   }
 
   setClip(range) {
@@ -229,8 +237,9 @@ export class Timeline extends EventTarget {
     }
   }
 
-  #markAt(event) {
-    const id = event.target.closest?.("[data-mark]")?.dataset.mark;
+  /** By what lies there: of a pointer that is held, the container is every event's target. */
+  #markAt({ clientX, clientY }) {
+    const id = document.elementFromPoint(clientX, clientY)?.closest("[data-mark]")?.dataset.mark;
     return this.line?.marks.find((mark) => String(mark.id) === id) ?? null;
   }
 

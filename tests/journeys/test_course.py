@@ -1,133 +1,36 @@
 """Two docks at once through a shift change: strip, phases from the picture, handing over, the loading looked at again (B16-5)."""
 
+import re
 import time
-from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.settings import Settings
-from app.transaction import Database
+from app import chores
 from records import base, clock
-from records.camera import Camera, Control, Mount
+from records.anomaly import Anomaly
+from records.base import Text
 from records.loading import Loading
 from records.monitoring import Monitoring
-from records.phase import Phase, Stage
-from records.sheet import Sheet
-from records.site import Area, Site
-from records.user import THE_SYSTEM, User
-from tests.cast import Cast, grant_all
-from tests.journeys import filming
-from workflows import item, loading, monitoring
+from records.phase import Stage
+from records.snapshot import Snapshot
+from tests.cast import Cast
+
+# the fixtures of two docks, which pytest finds by their names here
+from tests.journeys.docks import Shift, moving, on_sqlite, shift
+from workflows import notice
 
 pytestmark = pytest.mark.alone
 
+__all__ = ["shift"]
 REMARK = ".lw-verdict:not([hidden]) textarea"
 SECOND_REMARK = "第二个装箱的备注"
 #: the promise is 300 ms; a test asserts no bound tighter than three times that
 CHANGE_MS = 3 * 300
 NEXT = "[data-phases] [data-next]"
-
-#: all journeys but the one from desk and anomaly through sheet to the next shift
-on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-
-
-def _second_dock(database: Database, cast: Cast) -> tuple[int, int, int]:
-    """Another site of the same firm with a camera of its own: site, area, camera."""
-    with database.act("test") as db, base.door("factory"):
-        here = cast.within(db)
-        site = Site(office_id=here.branch.id, enterprise_id=here.enterprise.id, name="沐川食品厂区")
-        site.office, site.enterprise = here.branch, here.enterprise
-        db.add(site)
-        db.flush()
-        area = Area(site_id=site.id, name="装箱平台", length_m=18, width_m=6, height_m=4, boundary="")
-        area.site = site
-        db.add(area)
-        db.flush()
-        camera = Camera(
-            office_id=site.office_id, site_id=site.id, area_id=area.id, code="42019021101321320001", name="沐川装箱平台01",
-            point="沐川装箱平台01", mount=Mount.FIXED, control=Control.PRIMARY, address="rtsp://127.0.0.1:8554/x", credentials=b"",
-        )  # fmt: skip
-        camera.office, camera.site, camera.area = site.office, site, area
-        db.add(camera)
-        db.flush()
-        for user in (here.monitor, here.second_monitor):
-            grant_all(db, user, camera)
-        return site.id, area.id, camera.id
-
-
-class Shift:
-    """Two loadings that run at once, and windows of people."""
-
-    def __init__(self, database: Database, address: str, web: object, chromium: Browser, numbers: list[int]) -> None:
-        self.database, self.address, self.web, self.chromium, self.numbers = database, address, web, chromium, numbers
-        self.faults: list[str] = []
-        self.contexts: list[BrowserContext] = []
-
-    def window(self, user: User) -> Page:
-        """A window in which this person is signed in."""
-        client = self.web.test_client()  # type: ignore[attr-defined]  # the application
-        with client.session_transaction() as kept:
-            kept.update(_user_id=f"uniquifier-{user.username}", _fresh=True, visit=f"visit-of-{user.username}")
-        cookie = client.get_cookie("loadwitness")
-        context = self.chromium.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": "loadwitness", "value": cookie.value, "url": self.address}])
-        self.contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda said: self.faults.append(said.text) if "Content Security" in said.text else None)
-        return page
-
-    def desk(self, user: User, number: int) -> Page:
-        """A window with the desk of this monitoring, its picture moving."""
-        page = self.window(user)
-        page.goto(f"{self.address}/monitorings/{number}/desk")
-        moving(page)
-        return page
-
-    def sheet(self, number: int) -> Sheet:
-        """The monitoring's sheet as it is now."""
-        with self.database.read() as db:
-            return db.scalars(select(Sheet).where(Sheet.monitoring_id == number)).unique().one()
-
-    def phases(self) -> list[Phase]:
-        """All stamps, in order."""
-        with self.database.read() as db:
-            return list(db.scalars(select(Phase).order_by(Phase.id)).unique())
-
-
-@pytest.fixture
-def shift(settings: Settings, database: Database, cast: Cast, chromium: Browser) -> Iterator[Shift]:
-    with database.act("test") as db, base.door("factory"):
-        item.load_norm(db, THE_SYSTEM, None)
-    site_id, area_id, camera_id = _second_dock(database, cast)
-    cameras = [filming.Camera(database, settings, each, file_s=5) for each in (cast.gate.id, camera_id)]
-    for camera in cameras:
-        camera.start()
-    with database.act("test") as db:
-        here = cast.within(db)
-        places = [(here.site, here.area, "CXRU1204581"), (db.get_one(Site, site_id), db.get_one(Area, area_id), "MNBU3812043")]
-        numbers = []
-        for site, area, container in places:
-            told = {"container": container}
-            announced = loading.announce(db, here.monitor, site, area=area, planned_at=clock.now(), product="冻南美白虾仁", details=told)
-            numbers.append(monitoring.begin(db, here.monitor, announced).id)
-    with filming.served(settings, database) as (address, web):
-        made = Shift(database, address, web, chromium, numbers)
-        yield made
-        for context in made.contexts:
-            context.close()
-    for camera in cameras:
-        camera.stop()
-    assert not made.faults
-
-
-def moving(page: Page) -> None:
-    """The chosen camera's picture moves."""
-    page.locator("#picture[data-moving=true]").wait_for(timeout=15_000)
-
 
 def ready(page: Page) -> None:
     """The other desks lie ready, and pictures of their cameras have come."""
@@ -190,6 +93,33 @@ def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cas
 
 
 @on_sqlite
+def test_the_strip_says_container_minutes_last_look_and_what_is_unread(shift: Shift, cast: Cast) -> None:
+    first, second = shift.numbers
+    with shift.database.act("test") as db, base.door("factory"):
+        other = db.get_one(Monitoring, second)
+        other.begins_at, other.looked_at = clock.now() - timedelta(minutes=7, seconds=30), clock.now() - timedelta(minutes=2)
+        looked_at = other.looked_at
+        db.flush()
+    page = shift.desk(cast.monitor, first)
+    mine, its = (page.locator(f"[data-desk='{number}']") for number in (first, second))
+    expect(mine).to_contain_text("CXRU1204581")
+    expect(its).to_contain_text("MNBU3812043")
+    expect(its.locator("[data-minutes]")).to_have_text(re.compile("^[78]′$"))
+    expect(mine.locator("[data-minutes]")).to_have_text(re.compile("^[01]′$"))
+    expect(its.locator("[data-look]")).to_have_text(f"{clock.beijing(looked_at):%H:%M}")
+    expect(its).to_have_attribute("title", f"沐川食品厂区 · 最近观看 {clock.beijing(looked_at):%H:%M:%S}")
+    expect(its.locator(".lw-unseen")).to_be_hidden()
+    with shift.database.act("test") as db, base.door("factory"):
+        notice.tell(db, db.get_one(Monitoring, second), to=[cast.within(db).monitor], text=Text("已读。"))
+        db.flush()
+    # asked again every ten seconds
+    expect(its).to_have_attribute("data-unread", "", timeout=15_000)
+    expect(its.locator(".lw-unseen")).to_be_visible()
+    expect(mine).not_to_have_attribute("data-unread", "")
+    expect(mine.locator("[data-look]")).to_have_text(re.compile(r"^\d\d:\d\d$"), timeout=25_000)
+
+
+@on_sqlite
 def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
     page = shift.desk(cast.monitor, first)
@@ -234,6 +164,22 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
     assert shift.phases()[-1].stage is Stage.STRUCK
 
 
+def _looked_at_again(page: Page, shift: Shift) -> None:
+    """On the container's page the anomaly and the still stand under their phase, and each leads the recording to its moment."""
+    with shift.database.read() as db:
+        flagged, still = db.scalars(select(Anomaly)).unique().one(), db.scalars(select(Snapshot)).unique().one()
+    stamp = shift.phases()[0]
+    rows = page.locator(f"#phase-{stamp.id}, #phase-{stamp.id} ~ .lw-chapter__event")
+    expect(rows).to_have_count(3)
+    anomaly, picture = rows.filter(has_text=flagged.number), rows.filter(has=page.locator(".lw-chapter__still"))
+    for row, seen_at in ((rows.first, stamp.seen_at), (anomaly, flagged.seen_at), (picture, still.seen_at)):
+        row.locator("[data-jump]").click()
+        expect(row.locator("[data-jump]")).to_have_attribute("aria-current", "true")
+        page.locator("#review[data-state=playing]").wait_for(timeout=15_000)
+        shown = datetime.fromisoformat(page.locator("#review [data-clock]").inner_text()).replace(tzinfo=clock.BEIJING)
+        assert -1.1 < (shown - seen_at).total_seconds() < 5, row.inner_text()
+
+
 @pytest.mark.obligation("B16-5", "B9-4")
 def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
@@ -247,6 +193,10 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     page.locator("#flag-form [name=remark]").fill("叉车停在门口")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#flag-form")).to_be_hidden(timeout=15_000)
+    moving(page)
+    page.keyboard.press("F4")
+    expect(page.locator(".lw-row:not([hidden]) .lw-shot")).to_have_count(1, timeout=8000)
+    assert chores.make_snapshots(shift.database, shift.settings) == 1
     expect(page.locator("#missing")).to_contain_text("已填齐", timeout=20_000)
     page.locator("#submit-open").click()
     page.locator("#submit select[name=to]").select_option(label="何监控")
@@ -269,34 +219,6 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     successor.goto(f"{shift.address}/loadings/{about.id}")
     expect(successor.locator("body")).to_contain_text("接自王监控")
     expect(successor.locator(".lw-hole")).to_contain_text("无人观看")
-    successor.locator(".lw-chapter [data-jump]").first.click()
-    successor.locator("#review[data-state=playing]").wait_for(timeout=15_000)
-    seen_at = clock.epoch_ms(shift.phases()[0].seen_at)
-    shown = successor.locator("#review [data-clock]").inner_text()
-    assert abs(time.mktime(time.strptime(shown, "%Y-%m-%d %H:%M:%S")) * 1000 - 8 * 3_600_000 - time.timezone * 1000 - seen_at) < 10_000
+    _looked_at_again(successor, shift)
     # the first dock still runs for the one who went
     assert first in [each["id"] for each in page.request.get(f"{shift.address}/monitorings/running").json()["running"]]
-
-
-@on_sqlite
-def test_the_wall_shows_all_and_one_firm_alone_becomes_a_monitoring(shift: Shift, cast: Cast) -> None:
-    with shift.database.act("test") as db:
-        for number in shift.numbers:
-            monitoring.stop(db, cast.within(db).monitor, db.get_one(Monitoring, number))
-    page = shift.window(cast.monitor)
-    page.goto(f"{shift.address}/glance")
-    expect(page.locator(".lw-wall__cell img[data-state=still]")).to_have_count(2, timeout=15_000)
-    expect(page.locator(".lw-viewer").first).to_be_visible()
-    page.locator(".lw-wall__cell", has_text="沐川装箱平台01").click()
-    expect(page.locator(".lw-wall__cell:visible")).to_have_count(1)
-    expect(page.locator(".lw-viewer:visible")).to_have_count(0)
-    page.keyboard.press("Escape")
-    page.locator(".lw-wall__cell", has_text="沐川装箱平台01").click()
-    begun = clock.now()
-    page.wait_for_timeout(3000)
-    page.get_by_role("button", name="转为监控：沐川食品厂区").click()
-    page.wait_for_url("**/desk")
-    with shift.database.read() as db:
-        made = db.scalars(select(Monitoring).order_by(Monitoring.id.desc())).unique().first()
-    assert made is not None
-    assert made.begins_at <= begun

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.alone
 DEADLINE = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
 NOT_ENOUGH = "水池旁消毒液已备，仍有1名装卸工人未戴工作帽。"
 ROUNDS = ("装卸工人2名未戴工作帽。限期整改，加强进出管理。", "仍有1名装卸工人未戴工作帽。限三日内整改完毕。")
+#: two rounds of finding, correction and follow-up
+SIGNED = 6
 MEASURES = ("已设更衣监督员，班前逐人检查工作帽。", "已更换带扣工作帽，未戴者门禁不放行。")
 
 
@@ -177,7 +179,10 @@ def _papers(story: Story, office: Page, firm: Page) -> None:
         answer = page.context.request.get(f"{story.demo.address}{link}")
         assert answer.status == 200, answer.text()
         assert "filename*=UTF-8''%E7%83%9F%E5%85%B3" in answer.headers["content-disposition"], "the paper's own number, in Chinese"
-        taken[button] = plain("".join(each.text for each in pages(answer.body())))
+        read = pages(answer.body())
+        taken[button] = plain("".join(each.text for each in read))
+        drawn = [box for each in read for box in each.pictures if box[2] - box[0] > 2 * (box[3] - box[1])]
+        assert len(drawn) == SIGNED * (2 if page is office else 1), "each stroke stands behind its name, in each copy"
     for text in (*ROUNDS, *MEASURES, NOT_ENOUGH, "王晓琳", "陈海峰", "孙志远"):
         assert all(plain(text) in paper for paper in taken.values()), text
     assert "检验检疫部门存" in taken["下载两份"]

@@ -35,10 +35,12 @@ class Tabs:
     def __init__(self, at: str, watch: Watch, pages: list[Page]) -> None:
         self.at, self.watch, self.pages = at, watch, pages
 
-    def flag(self, grade: Result) -> None:
+    def flag(self, grade: Result, *, heard: bool = True) -> None:
         """An anomaly is flagged, and the first tab hears of it."""
         with self.watch.database.act("test") as db:
             self.watch.flag(db, grade=grade)
+        if not heard:
+            return
         self.pages[0].evaluate("document.dispatchEvent(new CustomEvent('lw:notices'))")
 
     def notes(self) -> int:
@@ -108,3 +110,17 @@ def test_it_is_tried_and_switched_off_on_the_page_of_the_notices(tabs: Tabs) -> 
     expect(second.locator(".lw-alarm")).to_be_visible()
     second.wait_for_function("() => localStorage.getItem(`lw.rung.${document.body.dataset.lwPerson}`) === '1'")
     assert tabs.notes() == before
+
+
+@pytest.mark.obligation("B10-4")
+def test_it_comes_by_itself_within_a_quarter_of_a_minute(tabs: Tabs) -> None:
+    first, second = tabs.pages
+    second.close()
+    first.clock.install()
+    first.goto(f"{tabs.at}/cameras")
+    tabs.flag(Result.SERIOUS, heard=False)
+    first.clock.fast_forward(14_000)
+    expect(first.locator(".lw-alarm")).to_have_count(0)
+    first.clock.fast_forward(2_000)
+    expect(first.locator(".lw-alarm")).to_contain_text("严重异常")
+    expect(first.locator("[data-lw-unread]")).to_have_text("1")

@@ -11,15 +11,19 @@ from app.settings import Settings
 from app.transaction import Database
 from app.video.wire import Kind, parted
 from records import base, clock
+from records.anomaly import Anomaly
 from records.audit import Audit
+from records.clip import Clip
 from records.footage import Cause
 from records.grant import Grant, Right
+from records.item import Item, Result
 from records.monitoring import Mode, Monitoring, Watched
 from records.served import Served
+from records.user import THE_SYSTEM
 from tests.cast import Cast
 from tests.conftest import Browser
 from tests.video import film
-from workflows import monitoring
+from workflows import anomaly, item, monitoring, phase
 
 T0 = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 MS = 1_795_136_400_000
@@ -177,6 +181,55 @@ def test_the_line_of_a_day_tells_recording_and_gaps_with_causes(desk: Desk) -> N
     assert line["stretches"] == [[MS, MS + 60_000]]
     assert line["holes"] == [{"begins": MS + 60_000, "ends": MS + 600_000, "cause": "network", "words": "网络中断", "gaps": 1}]
     assert (line["recorded_s"], line["missing_s"], line["present"]) == (60.0, 540.0, MS + 600_000)
+
+
+def _worked(desk: Desk) -> tuple[Anomaly, str, int, int]:
+    """A sitting flags, stamps, takes back and watches while a colleague watches: anomaly, clip's number, the two sittings."""
+    with desk.database.act("test") as db, base.door("factory"):
+        item.load_norm(db, THE_SYSTEM, None)
+        db.add(Served(
+            visit="visit-of-wang", camera_id=desk.cast.dock.id, mode=Mode.PLAYBACK, begins_at=T0, ends_at=after(60), sent_at=after(600),
+        ))  # fmt: skip
+        db.flush()
+    mine = desk.begin().id
+    with desk.database.act("test") as db:
+        cast = desk.cast.within(db)
+        other = monitoring.begin_at(db, cast.second_monitor, cast.site, mode=Mode.LIVE).id
+    clock.stop_at(after(660))
+    with desk.database.act("test") as db:
+        cast, sitting = desk.cast.within(db), db.get_one(Monitoring, mine)
+        monitor, camera, visit = cast.monitor, cast.dock, "visit-of-wang"
+        workers = db.scalars(select(Item).where(Item.key == "workers")).one()
+        flagged = anomaly.flag(
+            db, monitor, sitting, camera=camera, visit=visit, seen_at=after(30), item=workers, grade=Result.SERIOUS, remark="未戴工作帽",
+            clip_span=(after(20), after(50)),
+        )  # fmt: skip
+        phase.stamp(db, monitor, sitting, key="empty", camera=camera, seen_at=after(10), visit=visit)
+        phase.strike(db, monitor, phase.stamp(db, monitor, sitting, key="precool", camera=camera, seen_at=after(15), visit=visit))
+        monitoring.credit(db, monitor, sitting, camera=camera, begins_at=after(5), ends_at=after(25), mode=Mode.PLAYBACK, visit=visit)
+        monitoring.stop(db, cast.second_monitor, db.get_one(Monitoring, other))
+        return flagged, db.scalars(select(Clip)).one().number, mine, other
+
+
+@pytest.mark.obligation("D1-2", "B9-4")
+def test_beside_the_footage_stand_marks_clips_locks_phases_what_was_watched_and_who_else_watched(desk: Desk) -> None:
+    flagged, clip, mine, other = _worked(desk)
+    line = desk.monitor.get(f"{desk.base}/timeline.json?day=2026-11-20&monitoring={mine}").json
+    assert line is not None
+    assert line["marks"] == [{
+        "at": MS + 30_000, "grade": "serious", "words": "严重异常", "item": flagged.item_name, "number": flagged.number, "id": flagged.id,
+    }]  # fmt: skip
+    assert line["clips"] == [{"begins": MS + 20_000, "ends": MS + 50_000, "words": "正在截取", "number": clip, "id": flagged.id}]
+    assert line["held"] == [[MS + 20_000, MS + 50_000]]
+    assert line["phases"] == [{"at": MS + 10_000, "words": "空箱检查"}], "what was taken back stands no more"
+    assert line["watched"] == [[MS + 5_000, MS + 25_000]]
+    assert line["sittings"] == [{"begins": MS + 600_000, "ends": MS + 660_000, "words": "实时监控 何监控", "id": other}]
+    # another day has none of it; for no sitting there are no phases and nothing watched
+    for asked, sittings in (("2026-11-19", 0), ("2026-11-20", 2)):
+        told = desk.monitor.get(f"{desk.base}/timeline.json?day={asked}").json
+        assert told is not None
+        assert (told["phases"], told["watched"], len(told["sittings"])) == ([], [], sittings)
+        assert [len(told[name]) for name in ("marks", "clips", "held")] == [sittings // 2] * 3
 
 
 def test_the_live_answer_ends_no_later_than_the_right_and_notes_what_it_sent(desk: Desk) -> None:
