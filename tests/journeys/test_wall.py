@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.journeys.docks import Shift, on_sqlite, shift
 from workflows import glance, monitoring
 
-pytestmark = [pytest.mark.alone, on_sqlite]
+pytestmark = pytest.mark.alone
 
 __all__ = ["shift"]
 CELL = ".lw-wall__cell"
@@ -34,6 +34,7 @@ def _newest(shift: Shift) -> Monitoring:
     return made
 
 
+@on_sqlite
 @pytest.mark.obligation("B16-4")
 def test_the_wall_shows_all_and_one_firm_alone_becomes_a_monitoring_by_a_click_or_by_itself(shift: Shift, cast: Cast) -> None:
     page = shift.window(cast.monitor)
