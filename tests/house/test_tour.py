@@ -12,12 +12,6 @@ def test_the_chapters_on_disk_are_those_of_the_stops() -> None:
         assert (tour.TARGET / name).read_text() == text, f"{name}: python -m tests.journeys.tour --texts"
 
 
-def test_every_stop_has_its_pictures_in_both_languages() -> None:
-    names = {f"{stop.name}-{size}.webp" for stop in STOPS for size in tour.sizes(stop)}
-    for language in tour.FILES:
-        assert {path.name for path in (tour.TARGET / language).iterdir()} == names
-
-
 def test_every_stop_is_a_page_and_every_page_of_the_navigation_a_stop(browser: Browser) -> None:
     urls = browser.web.url_map.bind("localhost")
     shown = {stop.name: urls.match(stop.at.replace("/*", "/1"), "GET")[0] for stop in STOPS if stop.at != "/desk"}

@@ -96,7 +96,7 @@ def test_the_line_goes_from_the_day_to_seconds_around_the_pointer_and_shows_what
     frame = page.locator("#timeline")
     box = frame.bounding_box()
     assert box is not None
-    drawn = page.evaluate("document.querySelector('.lw-t-moved').getBoundingClientRect().left")
+    drawn = page.evaluate("document.querySelector('#timeline .lw-t-moved').getBoundingClientRect().left")
     day = clock.day_of(clock.now())
     share = (begins(database) - day[0] + timedelta(seconds=20)) / (day[1] - day[0])
     assert abs(drawn - box["x"] - share * box["width"]) < 2, "on the day's own scale"

@@ -17,15 +17,20 @@ from tests.journeys.test_kept import REMARK, Desk, address, desk, saved, sign_in
 __all__ = ["address", "desk"]
 
 
-def test_what_was_typed_before_a_laptop_slept_is_saved_when_it_wakes(desk: Desk) -> None:
+def test_what_was_typed_before_a_laptop_slept_is_saved_when_it_wakes(desk: Desk, chromium: Browser) -> None:
     page = desk.open()
-    lid = page.context.new_cdp_session(page)
     page.locator(REMARK).click()
-    page.keyboard.type("before the sleep")
-    lid.send("Page.setWebLifecycleState", {"state": "frozen"})
-    page.wait_for_timeout(1500)
-    assert desk.savings() == 0, "the page stood still before its next saving"
-    lid.send("Page.setWebLifecycleState", {"state": "active"})
+    told = chromium.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    pages = [each["id"] for each in told if each["type"].lower() == "renderer"]
+    page.keyboard.insert_text("before the sleep")
+    try:
+        for each in pages:
+            os.kill(each, signal.SIGSTOP)
+        page.wait_for_timeout(1500)
+        assert desk.savings() == 0, "the page stood still before its next saving"
+    finally:
+        for each in pages:
+            os.kill(each, signal.SIGCONT)
     saved(page)
     assert desk.row().remark == "before the sleep"
 
