@@ -30,9 +30,9 @@ HEADS = {
     ),
 }  # fmt: skip
 FILES = {"zh": "README.zh.md", "en": "README.md"}
-#: who hands a loading to the monitor, what the sheet says, what the enterprise answers
+#: who hands a loading to whom, why after so short a look, what the enterprise answers
 COLLEAGUE, RELIEVED = "sunzy", "王晓琳"
-REMARK = "装箱平台地面有少量积水，已提醒清理。"
+REASON = "空箱已看，即交接。"
 ANSWER = "已清理地面积水，人员通行区加铺防滑垫，并疏通排水口。"
 #: the picture moves, the clip plays: they are given time to come
 _SETTLE_MS = 1500
@@ -112,8 +112,10 @@ class Visitor:
         self.page.goto(self.address)
         self.page.locator("form[action$='/begin'] button").last.click()
         self.page.wait_for_url("**/desk")
-        self.page.locator(".lw-verdict:not([hidden]) label", has=self.page.locator("[value=minor]")).click()
-        self.page.locator(".lw-verdict:not([hidden]) textarea").fill(REMARK)
+        self.page.wait_for_selector("#picture[data-moving=true]")
+        self.page.locator(".lw-row:not([hidden]) .lw-chip").first.click()
+        self.page.locator(".lw-verdict:not([hidden]) label", has=self.page.locator("[value=normal]")).click()
+        self.page.locator(".lw-verdict:not([hidden]) [data-reason] input").fill(REASON)
         self.page.wait_for_selector("#submit-open:not([aria-disabled=true])")
         self.page.click("#submit-open")
         self.page.select_option("#submit-to", label=name)
