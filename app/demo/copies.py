@@ -46,5 +46,5 @@ def make(db: Session, places: Places, footage: Path, now: datetime) -> None:
         takers=[monitor],
     )  # fmt: skip
     at(0.4)
-    told = asked(second, 5.0, 3 * minute, "核对地面积水处置经过", "烟台澜澄水产食品有限公司 于洋", "烟台澜澄水产食品有限公司")
+    told = asked(second, 3.0, 3 * minute, "核对装毕交接经过", "烟台澜澄水产食品有限公司 于洋", "烟台澜澄水产食品有限公司")
     export.request(db, monitor, second, told=told)

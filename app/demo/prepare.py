@@ -103,13 +103,20 @@ def _claim(data: Path) -> None:
         raise CannotPrepareError(f"{data} 中已有其他文件，不能在此建立演示数据：请用 --data 另选文件夹 / not empty: choose another --data")
 
 
+def planned(hours: float, now: datetime) -> datetime:
+    """So many hours from the full hour, on the same day: a demonstration begun late has the whole list of today's loadings too."""
+    begins, ends = clock.day_of(now)
+    moment = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
+    return min(max(moment, begins), ends - timedelta(minutes=10))
+
+
 def _loadings(db: Session, made: places.Places) -> None:
-    start = clock.now().replace(minute=0, second=0, microsecond=0)
+    now = clock.now()
     for hours, site, area, product, container, kind, tractor, trailer, declaration in LOADINGS:
         place = made.sites[site]
         db.add(Loading(
             office_id=place.office_id, enterprise_id=place.enterprise_id, site_id=place.id, area_id=made.areas[place.id, area].id,
-            planned_at=start + timedelta(hours=hours), product=product, container=container, container_type=kind, tractor_plate=tractor,
+            planned_at=planned(hours, now), product=product, container=container, container_type=kind, tractor_plate=tractor,
             cartons=1152, cartons_per_pallet=48,
             trailer_plate=trailer, declaration_number=declaration, contact=place.enterprise.contact,
             contact_phone=place.enterprise.contact_phone,

@@ -76,6 +76,7 @@ class Tail:
         self._watchable = True
         self._left: set[Path] = set()
         self.served: tuple[int, int] | None = None
+        self.noted = False
 
     def close(self) -> None:
         """Let the file go."""
@@ -266,9 +267,10 @@ def stream(tails: Sequence[Tail], tick: Tick) -> Generator[bytes, None, None]:
     try:
         while time.monotonic() - began_at < LIFE_S:
             due = [part for channel, tail in enumerate(tails) for part in tail.step(channel)]
-            now = time.monotonic()
-            if now - ticked_at >= TICK_S:
-                ticked_at = now
+            # the first picture of a camera is noted before it leaves: what is on screen may be flagged at once
+            is_new = any(tail.served is not None and not tail.noted for tail in tails)
+            if is_new or time.monotonic() - ticked_at >= TICK_S:
+                ticked_at = time.monotonic()
                 due += _ticked(tails, tick)
             if due:
                 yield b"".join(due)
@@ -282,6 +284,7 @@ def stream(tails: Sequence[Tail], tick: Tick) -> Generator[bytes, None, None]:
 def _ticked(tails: Sequence[Tail], tick: Tick) -> list[bytes]:
     served = {tail.camera_id: tail.served for tail in tails if tail.served is not None}
     for tail in tails:
+        tail.noted = tail.noted or tail.served is not None
         tail.served = None
     told = tick(served)
     due = [message(Kind.BEAT, 0, clock.epoch_ms(clock.now()))]

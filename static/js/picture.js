@@ -16,6 +16,8 @@ import { frameTimes } from "./boxes.js";
 const MEETS_S = 0.5;
 /** Finite, because a browser lets one seek only within the duration. */
 const DURATION_S = 40 * 86_400;
+/** The frame last told to be on screen and the element's time may differ by so much; more, and nothing is told (a hidden page). */
+const APART_S = 2;
 /** Lies before every moment a person may go to from here. */
 const BEFORE_MS = 20 * 86_400_000;
 
@@ -49,7 +51,8 @@ export class Picture {
     }
     this.video.addEventListener("seeking", this.#forgetShown);
     const seen = (_now, frame) => {
-      this.#shown = frame.mediaTime;
+      // while it seeks, this may still be the frame from before
+      this.#shown = this.video.seeking ? null : frame.mediaTime;
       if (!this.#closed) {
         this.video.requestVideoFrameCallback(seen);
       }
@@ -207,8 +210,8 @@ export class Picture {
   /** Element seconds at which the frame on screen begins: as the browser tells, else as the file does. */
   #onScreen() {
     const now = this.video.currentTime;
-    // a frame goes up a little before the element's own time reaches it
-    if (this.#shown !== null && !this.video.seeking && this.#shown <= now + 0.05 && now - this.#shown < 0.5) {
+    // frames go up before the element's own time reaches them, and go on doing so while that stands and waits for more
+    if (this.#shown !== null && !this.video.seeking && Math.abs(now - this.#shown) < APART_S * Math.max(1, this.video.playbackRate)) {
       return this.#shown;
     }
     const begun = this.#frames.findLast((at) => at <= now + 0.0005);

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.demo import prepare
+from records import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,3 +75,10 @@ def test_the_script_explains_its_options(arguments: list[str], code: int, said: 
     told = subprocess.run(["scripts/demo", *arguments], cwd=ROOT, check=False, capture_output=True, text=True, timeout=20)
     assert told.returncode == code
     assert said in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(("now", "first", "last"), [("00:20", "00:00", "05:00"), ("11:40", "10:36", "16:00"), ("23:40", "22:36", "23:50")])
+def test_begun_at_any_hour_all_its_loadings_are_of_today(now: str, first: str, last: str) -> None:
+    moment = datetime.fromisoformat(f"2026-11-28T{now}+08:00")
+    times = [clock.beijing(prepare.planned(hours, moment)) for hours, *_ in prepare.LOADINGS]
+    assert [f"{times[0]:%d %H:%M}", f"{times[-1]:%d %H:%M}"] == [f"28 {first}", f"28 {last}"]

@@ -11,10 +11,10 @@ from tests.demo import script
 from tests.video.recording import until
 
 SLEEPER = ["-c", "import time; time.sleep(600)"]
-#: two children that say that they are there, and nobody who is ever healthy
+#: two children that say that they are there (each in one write: they share a pipe), and nobody who is ever healthy
 PROGRAM = """
 from app import up
-child = ["-c", "import time; print('there', flush=True); time.sleep(600)"]
+child = ["-c", "import os, time; os.write(1, b'there' + bytes([10])); time.sleep(600)"]
 up.run([up.Process("one", child), up.Process("two", child)], ready=lambda: None, health="http://127.0.0.1:9/")
 """
 

@@ -69,6 +69,7 @@ def stamp(page: Page, key: str) -> None:
 def _from_the_containers_page(recorded: datetime, database: Database, cast: Cast, desk: Desk) -> None:
     """What was watched live and stamped: from the container's page to a phase, and on by movements."""
     with database.act("test") as db, base.door("factory"):
+        db.get_one(Monitoring, desk.number).begins_at = recorded
         told = {"visit": "visit-of-wang", "camera_id": cast.dock.id, "mode": Mode.LIVE}
         db.add(Served(**told, begins_at=recorded, ends_at=recorded + timedelta(seconds=LONG_S), sent_at=recorded))
         db.flush()
