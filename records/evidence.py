@@ -35,6 +35,9 @@ def differing(db: Session, evidence: Path) -> Iterator[str]:
     for document in db.scalars(select(Document).order_by(Document.id)):
         if not document.is_intact():
             yield f"document {document.id}: 内容与校验值不符"
+        for picture in document.opened().get("pictures", ()) if document.kind_of == "conformity" else ():
+            if not vault.is_whole(evidence, picture["path"], picture["sha256"]):
+                yield f"document {document.id}: 文件 {picture['path']} 缺失或已变"
     yield from _of_sheets(db)
     yield from _against_the_trail(db)
 

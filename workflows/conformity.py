@@ -11,7 +11,7 @@ from records.base import Refused, Text, Unfit
 from records.camera import Camera
 from records.conformity import Demand, Match, Report, Ruling, SiteKind, Sort, Stage, Verdict
 from records.conformity.areas import states
-from records.conformity.content import content_of
+from records.conformity.content import Picture, content_of
 from records.conformity.gathering import Rows, down, rows_of
 from records.conformity.judging import Line, lines_of
 from records.conformity.kinds import KINDS, OTHER
@@ -126,13 +126,14 @@ def withdraw(db: Session, actor: Actor, ruling: Ruling) -> None:
 
 
 @action("出具符合性报告", serves=("C3-1", "C4-2", "C13-1"), by=(an_administrator_here, an_administrator_above), when=_OPEN)
-def report(db: Session, actor: Actor, site: Site) -> Report:
-    """Freeze the judgement of this moment; two of them can be compared later."""
+def report(db: Session, actor: Actor, site: Site, *, pictures: Sequence[Picture] = ()) -> Report:
+    """Freeze the judgement of this moment with what its cameras showed; two of them can be compared later."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     rows, at = now_of(db, site), clock.now()
     judgement = rows.judged()
     areas = states(rows.areas, rows.cameras, down(db, rows.cameras))
     content = content_of(site, rows.kinds, judgement, areas, by=actor.name, at=at)
+    content["pictures"] = [each.as_json() for each in pictures]
     document = freeze(db, actor, kind="conformity", subject_id=site.id, content=content)
     made = Report(
         office_id=site.office_id, site_id=site.id, document_id=document.id, made_at=at, made_by_id=actor.id,

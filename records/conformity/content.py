@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from records import clock
+from records import clock, vault
 from records.base import Text
+from records.camera import Camera
 from records.conformity import SiteKind, Verdict
 from records.conformity.areas import AreaState, losses
 from records.conformity.judging import Judged, Judgement
@@ -26,6 +27,23 @@ class Difference:
     text: str
     before: Content | None
     after: Content | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a camera showed when the report was made, kept; `is_home`: nothing was recorded, its daily view stands there."""
+
+    camera: Camera
+    shown_at: datetime
+    kept: vault.Kept
+    is_home: bool = False
+
+    def as_json(self) -> Content:
+        """With the file's hash, so that the report's own proves the picture too."""
+        return {
+            "camera": self.camera.id, "point": self.camera.point, "shown_at": clock.iso(self.shown_at), "is_home": self.is_home,
+            "path": self.kept.path, "sha256": self.kept.sha256,
+        }  # fmt: skip
 
 
 def labels(kinds: Sequence[SiteKind]) -> list[Text]:

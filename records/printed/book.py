@@ -62,4 +62,5 @@ def _show(sheet: Worksheet, pictures: Sequence[tuple[str, bytes]], text: Format)
     for number, (caption, jpeg) in enumerate(pictures):
         sheet.set_row(number, _PICTURE_ROW)
         sheet.write_string(number, 0, caption, text)
-        sheet.insert_image(number, 1, f"{number}.jpg", {"image_data": io.BytesIO(jpeg), "object_position": 1})
+        if jpeg:
+            sheet.insert_image(number, 1, f"{number}.jpg", {"image_data": io.BytesIO(jpeg), "object_position": 1})

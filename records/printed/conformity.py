@@ -17,7 +17,7 @@ TITLE = "海关监管作业场所（场地）监控摄像头设置符合性报�
 NOTES = (
     "注：1、按《海关监管作业场所（场地）监控摄像头设置规范》逐条判定，条款编号为系统编号。",
     "2、“从其规定”的条款单列，不计为符合；符合率为符合条数占符合与有缺口条数之和的比例。",
-    "3、画面为下载时阅者有权查看的最近画面，不属于所冻结的判定。",
+    "3、画面为出具报告时存证的最近一帧，随判定一并冻结，至多60个摄像头；图下为该帧自身的时间，只印阅者有权查看的。",
 )
 #: points
 _KEY, _VERDICT = 64.0, 118.0
@@ -49,7 +49,7 @@ def standing(line: dict[str, Any]) -> str:
 
 
 def render(content: dict[str, Any], pictures: Sequence[tuple[str, bytes]] = ()) -> bytes:
-    """The report as PDF; `pictures`: caption and JPEG, those that the reader may see."""
+    """The report as PDF; `pictures`: caption and file, those that the reader may see; empty where it is lost."""
     margin = Margin(annex="", title="摄像头设置符合性报告", notes=NOTES, office=content["office"], foot_mark="内部资料")
     rows = [*_first(content), *_areas(content), *_lines(content), *_pictures(pictures)]
     return printed(
@@ -131,5 +131,6 @@ def _pictures(pictures: Sequence[tuple[str, bytes]]) -> Iterator[Row]:
 
 
 def _picture(caption: str, jpeg: bytes, width: float) -> Cell:
-    words = replace(text_lines(caption, width, size=_SMALL, leading=_LEADING)[0], keeps=True)
-    return Cell(width, (Line(_PHOTO[1] + 3, (Photo(PADDING, *_PHOTO, jpeg),)), words))
+    words = [replace(line, keeps=True) for line in text_lines(caption, width, size=_SMALL, leading=_LEADING)]
+    photo = (Line(_PHOTO[1] + 3, (Photo(PADDING, *_PHOTO, jpeg),)),) if jpeg else ()
+    return Cell(width, (*photo, *words))

@@ -1,20 +1,28 @@
 """conformity.report: a day's judgement frozen, printed with pictures for who may see them, compared (C3-1, C4-2)."""
 
 import io
+import shutil
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+import numpy as np
 import pytest
+from PIL import Image
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app.settings import Settings
-from records import clock
+from records import base, clock, vault
 from records.camera import Camera, Control
 from records.conformity import Report, Sort
 from records.conformity.content import differences
+from records.evidence import differing
+from records.grant import Right
+from records.home_view import HomeView, Light
 from records.printed.conformity import render
 from records.site import Site
+from tests.cast import grant_all
 from tests.conformity import yard
 from tests.conftest import Browser
 from tests.printed.reading import pages, plain
@@ -83,23 +91,94 @@ def test_paper_and_workbook_say_every_clause_and_hold_no_formula(scene: Scene, r
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
 
 
-def _pictures(raw: bytes) -> int:
+def _pictures(raw: bytes) -> list[int]:
+    """The numbers of the frames that the workbook shows, in the order of its captions."""
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        return sum(name.startswith("xl/media/") for name in packed.namelist())
+        names = sorted(name for name in packed.namelist() if name.startswith("xl/media/"))
+        return [film.number_on(np.asarray(Image.open(io.BytesIO(packed.read(name))).convert("RGB"))) for name in names]
 
 
-def test_pictures_are_in_it_only_for_who_may_see_them_and_each_is_a_look(
+def _printed(raw: bytes) -> int:
+    return sum(len(each.pictures) for each in pages(raw))
+
+
+def _captions(raw: bytes) -> list[str]:
+    return [row[0] for row in CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name("画面").to_python()]
+
+
+@pytest.fixture
+def pictured(scene: Scene, settings: Settings, reported: int, browser: Browser) -> int:
+    """A report made at 10:00 while the gate's last picture is of 09:59:59; the recording goes on."""
+    at = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    clock.stop_at(at)
+    with scene.database.act("test") as db:
+        film.shot(db, settings.footage, scene.cast.gate.id, at - timedelta(seconds=60), 60)
+    answer = browser.as_(scene.cast.administrator).post(f"/sites/{scene.cast.site.id}/conformity/reports", json={})
+    assert answer.status_code == 200
+    clock.stop_at(at + timedelta(minutes=5))
+    with scene.database.act("test") as db:
+        film.shot(db, settings.footage, scene.cast.gate.id, at + timedelta(minutes=4), 60, first=600)
+    assert answer.json is not None
+    return int(answer.json["number"])
+
+
+@pytest.mark.obligation("C3-1")
+def test_pictures_are_those_of_the_judgements_moment_whenever_it_is_read(
+    scene: Scene, settings: Settings, pictured: int, browser: Browser
+) -> None:
+    client = browser.as_(scene.cast.administrator)
+    raw = client.get(f"/conformity-reports/{pictured}.xlsx").data
+    assert (_pictures(raw), _captions(raw)) == ([590], ["卡口01 画面时间 2026-11-20 09:59:59"])
+    clock.stop_at(datetime(2027, 6, 1, tzinfo=UTC))
+    shutil.rmtree(settings.footage)
+    assert _pictures(client.get(f"/conformity-reports/{pictured}.xlsx").data) == [590], "the recording is gone, the evidence is not"
+    paper = client.get(f"/conformity-reports/{pictured}.pdf").data
+    assert _printed(paper) == 1
+    assert "卡口01画面时间2026-11-2009:59:59" in "".join(each.plain for each in pages(paper))
+    (kept,) = scene.get(Report, pictured).document.opened()["pictures"]
+    path = settings.evidence / kept["path"]
+    assert sha256(path.read_bytes()).hexdigest() == kept["sha256"], "the frozen content proves the picture"
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+    with scene.database.read() as db:
+        assert [line for line in differing(db, settings.evidence) if kept["path"] in line]
+    raw = client.get(f"/conformity-reports/{pictured}.xlsx").data
+    assert (_pictures(raw), _captions(raw)) == ([], ["卡口01 画面时间 2026-11-20 09:59:59 文件缺失或已变"])
+    assert "文件缺失或已变" in "".join(each.plain for each in pages(client.get(f"/conformity-reports/{pictured}.pdf").data))
+
+
+def test_where_nothing_is_recorded_the_daily_view_stands_with_its_own_date(
     scene: Scene, settings: Settings, reported: int, browser: Browser
 ) -> None:
-    with scene.database.act("test") as db:
-        film.shot(db, settings.footage, scene.cast.gate.id, clock.now() - timedelta(seconds=60), 60)
+    taken_at = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+    jpeg = io.BytesIO()
+    Image.fromarray(film.drawn(77)).save(jpeg, "JPEG")
+    kept = vault.keep(settings.evidence, "home-views/1", "view.jpg", io.BytesIO(jpeg.getvalue()))
+    with scene.acting() as (db, cast), base.door("factory"):
+        db.add(HomeView(
+            office_id=cast.gate.office_id, camera_id=cast.gate.id, light=Light.DAY, shown_at=taken_at, taken_by_id=cast.monitor.id,
+            path=kept.path, sha256=kept.sha256, bytes=kept.bytes, width=film.WIDTH, height=film.HEIGHT,
+        ))  # fmt: skip
+        db.flush()
+    client = browser.as_(scene.cast.administrator)
+    made = client.post(f"/sites/{scene.cast.site.id}/conformity/reports", json={}).json
+    assert made is not None
+    raw = client.get(f"/conformity-reports/{made['number']}.xlsx").data
+    assert (_pictures(raw), _captions(raw)) == ([77], ["卡口01 日常视角，摄于 2026-03-02 09:30:00"])
+
+
+def test_pictures_are_in_it_only_for_who_may_see_them_and_each_is_a_look(scene: Scene, pictured: int, browser: Browser) -> None:
     own, above = browser.as_(scene.cast.administrator), browser.as_(scene.cast.overseer)
-    assert _pictures(own.get(f"/conformity-reports/{reported}.xlsx").data) == 1
-    assert b"/Image" in own.get(f"/conformity-reports/{reported}.pdf").data
+    assert len(_pictures(own.get(f"/conformity-reports/{pictured}.xlsx").data)) == 1
+    assert _printed(own.get(f"/conformity-reports/{pictured}.pdf").data) == 1
     assert [entry.verb for entry in scene.trail()].count("monitoring.look") == 1
-    assert _pictures(above.get(f"/conformity-reports/{reported}.xlsx").data) == 0
-    assert browser.as_(scene.cast.monitor).get(f"/conformity-reports/{reported}.pdf").status_code == 404
-    assert browser.as_(scene.cast.stranger).get(f"/conformity-reports/{reported}.pdf").status_code == 404
+    assert _pictures(above.get(f"/conformity-reports/{pictured}.xlsx").data) == []
+    assert _printed(above.get(f"/conformity-reports/{pictured}.pdf").data) == 0
+    with scene.acting() as (db, cast), base.door("factory"):
+        grant_all(db, cast.overseer, cast.gate, Right.LIVE)
+    assert _pictures(above.get(f"/conformity-reports/{pictured}.xlsx").data) == [], "a picture of the past is recording"
+    assert browser.as_(scene.cast.monitor).get(f"/conformity-reports/{pictured}.pdf").status_code == 404
+    assert browser.as_(scene.cast.stranger).get(f"/conformity-reports/{pictured}.pdf").status_code == 404
 
 
 def test_a_retired_site_and_strangers_are_refused_and_an_administrator_above_may(scene: Scene, reported: int) -> None:

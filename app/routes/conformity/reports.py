@@ -1,7 +1,9 @@
 """The reports of a site: frozen, printed with the pictures that the reader may see, compared with each other or with now (C3-1)."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask import g, request, url_for
@@ -13,11 +15,11 @@ from app.routes.conformity.pages import bp
 from app.video import preview
 from app.video.index import pieces_between
 from records import clock, vault
-from records.base import NotThere, Text
+from records.base import NotThere, Text, Unfit
 from records.camera import Camera
 from records.conformity import Report, Verdict
 from records.conformity.areas import states
-from records.conformity.content import content_of, differences
+from records.conformity.content import Picture, content_of, differences
 from records.conformity.gathering import down
 from records.grant import Right
 from records.home_view import in_force
@@ -32,8 +34,8 @@ from workflows import served as served_workflow
 
 #: a picture older than this is not of the moment: then the reference picture stands there
 _RECENT = timedelta(minutes=10)
-#: pictures in one report; decoding more would keep the reader waiting
-MOST_PICTURES = 60
+#: pictures in one report; decoding more would keep everybody waiting
+_MOST_PICTURES = 60
 _WIDTH = 320
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -47,32 +49,51 @@ _AREA_COLUMNS = ((Text("区域、摄像头"), 24), (Text("摄像头"), 40), (Tex
 def report(number: int) -> ResponseReturnValue:
     """Freeze the judgement of now."""
     site = page.get(Site, number)
-    made = workflow.report(g.db, g.actor, site)
+    try:
+        taken = list(_taken(site))
+    except vault.Full:
+        raise Unfit(Text("证据库磁盘已满，画面未能存证，请联系管理员。")) from None
+    made = workflow.report(g.db, g.actor, site, pictures=taken)
     return page.done(Text("已出具符合性报告。"), url_for("conformity.shown", number=site.id) + "#reports", number=made.id)
 
 
+def _taken(site: Site) -> Iterator[Picture]:
+    """The newest picture of each camera that answers a clause, kept for the report whoever may look at it later."""
+    cameras = {camera.id: camera for line in workflow.now_of(g.db, site).judged().lines for camera in line.cameras}
+    views = in_force(g.db, list(cameras))
+    for camera in sorted(cameras.values(), key=lambda camera: camera.point)[:_MOST_PICTURES]:
+        now = clock.now()
+        still = preview.newest(pieces_between(g.db, camera.id, now - _RECENT, now, page.settings().footage), width=_WIDTH)
+        if still is not None:
+            name = f"{camera.code}_{clock.beijing(still.shown_at):%Y%m%dT%H%M%S}_{sha256(still.jpeg).hexdigest()[:12]}.jpg"
+            kept = vault.keep(page.settings().evidence, f"conformity/{site.id}", name, io.BytesIO(still.jpeg))
+            yield Picture(camera, still.shown_at, kept)
+        elif view := next(iter(views.get(camera.id, [])), None):
+            yield Picture(camera, view.shown_at, vault.Kept(view.path, view.sha256, view.bytes), is_home=True)
+
+
 def _pictures(content: dict[str, Any]) -> list[tuple[str, bytes]]:
-    """The newest picture of each camera of the report, of those that this reader may watch; each is a look in the trail."""
-    ids = list(dict.fromkeys(camera["id"] for line in content["lines"] for camera in line["cameras"]))
-    allowed = watchable(g.db, g.actor, ids, Right.LIVE)
-    cameras = page.rows(visible(Camera, g.actor).where(Camera.id.in_(allowed)).order_by(Camera.point).limit(MOST_PICTURES))
-    found = [(camera, told) for camera in cameras if (told := _picture(camera)) is not None]
-    if found:
+    """Of the pictures kept for the report those of cameras whose recording this reader may see; each is a look in the trail."""
+    kept = content.get("pictures", [])
+    allowed = watchable(g.db, g.actor, [each["camera"] for each in kept], Right.PLAYBACK)
+    cameras = {camera.id: camera for camera in page.rows(visible(Camera, g.actor).where(Camera.id.in_(allowed)))}
+    shown = [each for each in kept if each["camera"] in cameras]
+    if shown:
         with page.database().act(visit.origin()) as db:
-            for camera, _ in found:
-                served_workflow.note_look(db, g.actor, camera, visit=visit.token(), mode=Mode.LIVE)
-    return [told for _, told in found]
+            for each in shown:
+                served_workflow.note_look(db, g.actor, cameras[each["camera"]], visit=visit.token(), mode=Mode.PLAYBACK)
+    return [_told(each) for each in shown]
 
 
-def _picture(camera: Camera) -> tuple[str, bytes] | None:
-    now = clock.now()
-    still = preview.newest(pieces_between(g.db, camera.id, now - _RECENT, now, page.settings().footage), width=_WIDTH)
-    if still is not None:
-        return f"{camera.point} {clock.beijing(still.shown_at):%Y-%m-%d %H:%M:%S}", still.jpeg
-    for view in in_force(g.db, [camera.id]).get(camera.id, []):
-        with vault.open(page.settings().evidence, view.path) as stream:
-            return f"{camera.point} {clock.beijing(view.shown_at):%Y-%m-%d %H:%M} {say(Text('日常视角'))}", stream.read()
-    return None
+def _told(picture: dict[str, Any]) -> tuple[str, bytes]:
+    """Whose picture it is and of when; what is not any more what was kept is said to be so and not shown."""
+    at = clock.beijing(datetime.fromisoformat(picture["shown_at"]))
+    what = Text("日常视角，摄于") if picture["is_home"] else Text("画面时间")
+    caption = f"{picture['point']} {say(what)} {at:%Y-%m-%d %H:%M:%S}"
+    if not vault.is_whole(page.settings().evidence, picture["path"], picture["sha256"]):
+        return f"{caption} {say(Text('文件缺失或已变'))}", b""
+    with vault.open(page.settings().evidence, picture["path"]) as stream:
+        return caption, stream.read()
 
 
 @bp.get("/conformity-reports/<int:number>.pdf")
