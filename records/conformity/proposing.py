@@ -72,10 +72,11 @@ def _place(line: Line, camera: Camera, titles: str) -> tuple[int, list[Text]]:
     """The heading's own words weigh more than words somewhere in the clause."""
     score, why = 0, []
     text = line.wanted.text
-    for name, weight in ((camera.area.name, 2), (camera.point.rstrip("0123456789云台"), 1)):
+    for name, weight in ((camera.area.name, 2), (camera.point.removesuffix("云台").rstrip("0123456789"), 1)):
         if len(name) >= _LEAST and (name in titles or name in text):
             score += 2 * weight if name in titles else weight
-            why.append(Text("“{name}”见于条款", name=name))
+            said = Text("“{name}”见于条款", name=name)
+            why += [] if said in why else [said]
     position = camera.code[15:17]
     word = next((word for word in _PLACES.get(position, ()) if word in titles or word in text), None)
     if word is not None:

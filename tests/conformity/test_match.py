@@ -1,5 +1,7 @@
 """conformity.match: which cameras answer a clause, by hand, with proposals; ended, never erased (C3-1, C7-1)."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -73,6 +75,34 @@ def test_the_likeliest_cameras_are_proposed_with_their_reasons() -> None:
     assert {"云台", "海关专控"} <= {str(why) for why in found[0].why}
     assert "海关专控" not in {str(why) for why in found[1].why}
     assert any("位置代码03" in str(why) for why in found[1].why)
+
+
+@pytest.mark.obligation("C3-1")
+@pytest.mark.parametrize(
+    ("key", "area", "code", "told", "why"),
+    [
+        ("A1.1.1.2", "查验场地", "03", {"mount": Mount.PTZ}, ["“查验场地”见于条款", "位置代码03（查验）", "云台", "海关专控"]),
+        ("A1.1.1.2", "查验场地", "03", {"panorama": True}, ["“查验场地”见于条款", "位置代码03（查验）", "广角", "海关专控"]),
+        ("A1.1.1.2", "查验场地", "03", {"audio": True, "lpr": True, "person_recognition": True, "control": Control.PRIMARY},
+         ["“查验场地”见于条款", "位置代码03（查验）"]),
+        ("2.1.2.2", "堆场", "22", {"panorama": True, "control": Control.PRIMARY},
+         ["“堆场”见于条款", "位置代码22（堆场）", "广角", "海关主控"]),
+        ("2.1.2.2", "堆场", "22", {"control": Control.OTHER}, ["“堆场”见于条款", "位置代码22（堆场）"]),
+        ("2.1.2.1", "堆场", "22", {"mount": Mount.PTZ, "panorama": True}, ["“堆场”见于条款", "位置代码22（堆场）", "海关专控"]),
+        ("3.1.1.2", "申报台", "11", {"audio": True}, ["“申报台”见于条款", "海关专控", "音频"]),
+        ("3.1.1.2", "别处", "14", {}, ["位置代码14（申报）", "海关专控"]),
+        ("A1.7.2.1", "别处", "03", {"lpr": True}, ["位置代码03（查验）", "海关专控", "车牌识别"]),
+        ("2.6.5.2", "别处", "14", {"person_recognition": True, "audio": True}, ["位置代码14（申报）", "海关专控", "人员识别"]),
+        ("A1.7.2.1", "别处", "22", {"lpr": True}, None),
+    ],
+)  # fmt: skip
+def test_each_reason_of_a_proposal_is_one_that_the_clause_asks_for_and_the_camera_has(
+    key: str, area: str, code: str, told: dict[str, Any], why: list[str] | None
+) -> None:
+    kinds = ("general_inspection", "waterway", "passenger", "coach_inspection", "border_trade")
+    line = next(line for line in lines_of(frozenset(kinds)) if line.key == key)
+    camera = yard.camera(f"{area}01云台", code=f"420190111013213{code}001", area=Area(id=1, name=area), **told)
+    assert [[str(each) for each in proposal.why] for proposal in propose(line, [camera])] == ([] if why is None else [why])
 
 
 def test_ticked_beforehand_is_only_what_stands_in_the_very_place_of_an_unconditional_clause() -> None:
