@@ -37,6 +37,25 @@ def test_a_code_is_composed_with_the_next_free_serial_of_its_place(scene: Scene,
     assert "05 储罐" in tables
 
 
+@pytest.mark.obligation("E-3")
+def test_the_field_says_where_a_loading_site_belongs_and_both_classes_are_taken_so(scene: Scene, browser: Browser) -> None:
+    """附件3 has no class for it: a store is 13, everything else 18 with the reason; and the serial is not the code's."""
+    client, site = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}"
+    form = client.get(f"{site}/cameras/new").get_data(as_text=True)
+    helps = dict(re.findall(r'<p class="lw-field__help" id="(\w+)-help">([^<]+)</p>', form))
+    assert helps["kind_reason"] == "第14至15位为18或41时必填。出口装箱厂区在附件3中没有单独分类：属仓库的用13，否则用18并说明理由。"
+    assert helps["serial"] == "两位或三位，如01；不必与编码末三位相同。"
+    assert all(f'aria-describedby="{name}-help"' in form for name in ("kind_reason", "serial")), "read out with their fields"
+
+    def told(kind: str, reason: str = "") -> str:
+        code = f"4201901110132{kind}03001"
+        return client.get(f"{site}/camera-code?code={code}&control=primary&special=ordinary&kind_reason={reason}").get_data(as_text=True)
+
+    assert ("is-wrong" in told("13"), "is-wrong" in told("18"), "is-wrong" in told("18", "装箱厂区，不属仓库")) == (False, True, False)
+    assert "仓库类" in told("13")
+    assert "其他" in told("18")
+
+
 @pytest.mark.obligation("E-8")
 def test_the_name_is_shown_as_the_picture_will_bear_it(scene: Scene, browser: Browser) -> None:
     client, address = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}/camera-code"

@@ -1,6 +1,7 @@
 """conformity.report: a day's judgement frozen, printed with pictures for who may see them, compared (C3-1, C4-2)."""
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,45 @@ def test_the_page_compares_a_day_with_now_and_says_both(scene: Scene, reported: 
     assert "没有对应的摄像头。" in told
     assert "卡口01应为海关专控，现为海关主控。" in told
     assert "A1.1.1.2<" not in told
+
+
+def _compared(told: str) -> dict[str, tuple[str, str]]:
+    """Of each clause on the page: how it stood before and after, in words."""
+    rows = re.findall(r'<tr><td class="lw-code">([^<]+)</td><td[^>]*>[^<]*</td><td>(.*?)</td><td>(.*?)</td></tr>', told, re.DOTALL)
+    return {key: (_words(before), _words(after)) for key, before, after in rows}
+
+
+def _words(cell: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", cell).split())
+
+
+@pytest.mark.obligation("C3-1")
+def test_two_dates_are_compared_by_what_is_met_and_missing_since_and_nothing_later(scene: Scene, browser: Browser) -> None:
+    with scene.acting() as (db, cast):
+        told = (db, cast.administrator, cast.site)
+        conformity.classify(*told, kinds=["nursery"])
+        place = yard.area(db, cast, "苗木场")
+        first, second = yard.install(db, cast, place, 1), yard.install(db, cast, place, 2)
+        conformity.match(*told, line="A1.9.2", cameras=[first])
+        early = conformity.report(*told).id
+    with scene.acting() as (db, cast):
+        told = (db, cast.administrator, cast.site)
+        conformity.match(*told, line="A1.9.2", cameras=[])
+        conformity.match(*told, line="A1.9.4", cameras=[db.get_one(Camera, second.id)])
+        conformity.rule(*told, line="A1.9.1", sort=Sort.INAPPLICABLE, said="没有露天场地")
+        late = conformity.report(*told).id
+        conformity.match(*told, line="A1.9.3", cameras=[db.get_one(Camera, second.id)])
+    client, page = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}/conformity/compare"
+    shown = client.get(f"{page}?before={early}&after={late}").get_data(as_text=True)
+    empty = "有缺口 没有对应的摄像头。"
+    expected = {"A1.9.1": (empty, "不适用 没有露天场地"), "A1.9.2": ("符合 查验001", empty), "A1.9.4": (empty, "符合 查验002")}
+    assert _compared(shown) == expected
+    assert ("符合率 25.0% → 33.3%" in shown, "3 条有变化" in shown) == (True, True)
+    assert _compared(client.get(f"{page}?before={early}").get_data(as_text=True)) == {**expected, "A1.9.3": (empty, "符合 查验002")}
+    assert _compared(client.get(f"{page}?before={late}&after={early}").get_data(as_text=True)) == {
+        key: (after, before) for key, (before, after) in expected.items()
+    }
+    assert _compared(client.get(f"{page}?before={late}&after={late}").get_data(as_text=True)) == {}
 
 
 @pytest.mark.obligation("C13-1")

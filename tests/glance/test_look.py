@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from records import base
+from records import base, clock
 from records.camera import Camera
+from records.grant import Grant, Right
 from records.monitoring import Monitoring
 from records.office import Office
 from tests.cast import grant_all
@@ -44,6 +45,30 @@ def test_sixteen_fill_the_wall_and_the_next_one_stands_on_a_second_page(scene: S
     assert (len(first), len(second)) == (16, 1)
     assert not first & second
     assert "17 个点位" in client.get("/glance").text
+
+
+@pytest.mark.obligation("D8-2", "B9-1")
+def test_who_oversees_several_sites_sees_exactly_the_cameras_granted_over_all_of_them(scene: Scene, browser: Browser) -> None:
+    with scene.acting() as (db, cast), base.door("factory"):
+        assert cast.overseer.office.level == 2
+        gate, elsewhere = cast.gate.id, cast.elsewhere.id
+        grant_all(db, cast.overseer, cast.gate, Right.LIVE)
+        grant_all(db, cast.overseer, cast.elsewhere, Right.LIVE)
+        grant_all(db, cast.overseer, cast.dock, Right.PLAYBACK)
+    client = browser.as_(scene.cast.overseer)
+
+    def shown(narrowed: str = "") -> list[int]:
+        return [int(each) for each in re.findall(r'data-camera="(\d+)"', client.get(f"/glance{narrowed}").text)]
+
+    assert sorted(shown()) == sorted([gate, elsewhere]), "of two sites in two offices; what may only be played back is not live"
+    assert scene.last().verb == "glance.look"
+    assert sorted(scene.last().changes["sites"]) == ["外关厂区", "澜澄水产厂区"]
+    assert shown(f"?site={scene.cast.site.id}") == shown(f"?office={scene.cast.branch.id}") == [gate]
+    assert shown(f"?office={scene.cast.other_branch.id}") == [elsewhere]
+    with scene.acting() as (db, cast), base.door("factory"):
+        db.scalars(select(Grant).where(Grant.user_id == cast.overseer.id, Grant.camera_id == gate)).one().ends_at = clock.now()
+        db.flush()
+    assert shown() == [elsewhere], "taken back, gone at once"
 
 
 def test_who_has_no_camera_sees_an_empty_wall_and_no_look_is_noted(scene: Scene, browser: Browser) -> None:
