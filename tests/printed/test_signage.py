@@ -71,6 +71,38 @@ def test_ground_image_frame_and_letters_have_the_norms_colours_and_shares(kind: 
     assert _rows(red.T)[1] < right - 4
 
 
+#: of each size in millimetres: the sign's height and width, edge outside the frame, frame, image, letters (the drawings' heights)
+MILLIMETRES = {
+    Size.LARGE: (400, 300, 8, 7, 205.4, 102.7), Size.MEDIUM: (300, 200, 5.5, 5, 150.5, 75.2), Size.SMALL: (200, 150, 4, 3.5, 102.5, 51.3),
+}  # fmt: skip
+
+
+@pytest.mark.obligation("D9-4", "D9-5")
+@pytest.mark.parametrize(("kind", "size"), ALL)
+def test_measured_in_millimetres_image_and_letters_stand_on_two_thirds_and_one_third_of_the_sign(kind: Kind, size: Size) -> None:
+    height, width, edge, frame, image, letters = MILLIMETRES[size]
+    with closing(pdfium.PdfDocument(signage.render(kind, size))) as document:
+        points = document[0].get_size()
+    assert [round(each * 25.4 / 72, 1) for each in points] == [width, height]
+    pixels = _pixels(kind, size)
+    mm = height / len(pixels)
+    red, black = _is(pixels, (200, 16, 46)), _is(pixels, (0, 0, 0))
+    top, _ = _rows(black)
+    thick = int(np.flatnonzero(~black[top:, black.shape[1] // 2])[0])
+    assert (top * mm, thick * mm) == (pytest.approx(edge, abs=0.5), pytest.approx(frame, abs=0.5))
+    inside = black.copy()
+    rim = round((edge + frame + 5) / mm)
+    inside[:rim] = inside[-rim:] = False
+    inside[:, :rim] = inside[:, -rim:] = False
+    drawn, written = _rows(red), _rows(inside)
+    # the camera doesn't fill its field quite to the top
+    assert (drawn[1] - drawn[0]) * mm == pytest.approx(image, rel=0.015)
+    assert (written[1] - written[0]) * mm == pytest.approx(letters, abs=1)
+    between = (drawn[1] + written[0]) / 2 * mm
+    assert 0.6 < between / height < 0.7, "where the image's part of the sign ends"
+    assert (drawn[1] - drawn[0]) * mm / height > 0.48
+
+
 @pytest.mark.obligation("D9-3", "D9-5")
 @pytest.mark.parametrize(("kind", "size"), ALL)
 def test_the_letters_say_whose_area_it_is_in_embedded_heiti(kind: Kind, size: Size) -> None:
