@@ -153,11 +153,11 @@ def _said(made: OsdCheck) -> Text:
 
 @bp.get("/short-names")
 def listed() -> ResponseReturnValue:
-    """全称与简称的对应表单, as it is printed."""
+    """全称与简称的对应表单, as it is printed: whole, on no pages of a list."""
     page.only(Role.MONITOR, Role.ADMINISTRATOR)
-    found = page.listed(visible(ShortName, g.actor).order_by(ShortName.retired, ShortName.full, ShortName.short), per_page=500)
-    rows = [(each, page.offers(each)) for each in found["rows"]]
-    return page.show("osd_name/listed.html", list=found, rows=rows, offers=page.offers(g.actor.office), today=clock.now())
+    found = page.rows(visible(ShortName, g.actor).order_by(ShortName.retired, ShortName.full, ShortName.short))
+    rows = [(each, page.offers(each)) for each in found]
+    return page.show("osd_name/listed.html", rows=rows, offers=page.offers(g.actor.office), today=clock.now())
 
 
 @bp.route("/short-names/new", methods=["GET", "POST"])

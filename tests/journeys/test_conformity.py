@@ -20,7 +20,7 @@ from tests import conftest
 from tests.conformity.yard import install
 from tests.printed.reading import pages, plain
 from tests.scene import Scene
-from workflows import conformity
+from workflows import conformity, osd_name
 
 #: what a browser does; one journey runs on both (test_course)
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
@@ -205,8 +205,50 @@ def test_cameras_are_placed_on_the_plan_by_dragging_and_by_keys(yard: Yard, tmp_
     after = _spot(yard)
     assert (after.x - before.x, after.direction, after.angle, after.reach) == (20, 4, 72, 152)
     yard.picture("ground-plan")
+    _turn_by_its_handle(yard)
+    after = _spot(yard)
     page.reload()
     expect(page.locator("[data-camera]")).to_have_attribute("data-x", str(after.x))
+
+
+def _turn_by_its_handle(yard: Yard) -> None:
+    """Dragged to straight below the spot the cone looks down: drawn so, sent, and kept; the place and the angle stay."""
+    page, before = yard.page, _spot(yard)
+    cone, drawn = page.locator(".lw-plan__view"), page.locator(".lw-plan__view").get_attribute("d")
+    spot, handle = page.locator(".lw-plan__spot").bounding_box(), page.locator(".lw-plan__handle").bounding_box()
+    assert spot is not None
+    assert handle is not None
+    x, y = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+    with page.expect_response(lambda answer: answer.url.endswith("/spot") and answer.ok):
+        page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(x, y + 60, steps=6)
+        page.mouse.up()
+    after = _spot(yard)
+    assert abs(after.direction - 180) <= 1
+    assert after.reach < before.reach - 20, "the handle is nearer to the spot than before"
+    assert (after.x, after.y, after.angle) == (before.x, before.y, before.angle)
+    expect(cone).not_to_have_attribute("d", drawn or "")
+    expect(page.locator("[data-camera]")).to_have_attribute("data-direction", str(after.direction))
+
+
+@pytest.mark.obligation("E-9")
+def test_the_table_of_short_names_is_printed_whole_with_its_rule_and_without_what_is_for_the_screen(yard: Yard) -> None:
+    """As many as stand on several sheets of paper: all are there, each with its full name, and the headings on every sheet."""
+    with yard.scene.acting() as (db, cast):
+        for number in range(90):
+            told = {"full": f"第{number:02}号海关监管作业场所", "short": f"{number:02}号场", "reason": "名称过长"}
+            osd_name.shorten(db, cast.administrator, cast.branch, **told)
+    yard.page.goto(f"{yard.address}/short-names")
+    expect(yard.page.get_by_role("link", name="登记简称")).to_be_visible()
+    sheets = pages(yard.page.pdf(format="A4"))
+    text = "".join(each.plain for each in sheets)
+    assert len(sheets) > 1
+    for said in ("全称与简称对应表", "简称应保持唯一：一个简称只指一个全称", "图像标识因字符超过设备限制无法录入时使用简称"):
+        assert text.count(plain(said)) == 1, said
+    assert all(plain(f"第{number:02}号海关监管作业场所{number:02}号场名称过长烟台海关") in text for number in range(90))
+    assert all(plain("全称简称理由登记机构状态") in each.plain for each in sheets)
+    assert [word for word in ("登记简称", "停用简称", "不停用", "企业与场所") if word in text] == []
 
 
 def _spot(yard: Yard) -> Spot:
