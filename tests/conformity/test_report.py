@@ -6,6 +6,8 @@ import shutil
 import zipfile
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+from shutil import disk_usage
 
 import numpy as np
 import pytest
@@ -28,6 +30,7 @@ from tests.conformity import yard
 from tests.conftest import Browser
 from tests.printed.reading import pages, plain
 from tests.scene import Scene, refused
+from tests.small_disk import small_disk
 from tests.video import film
 from workflows import conformity
 
@@ -205,6 +208,23 @@ def test_where_nothing_is_recorded_the_daily_view_stands_with_its_own_date(
     assert made is not None
     raw = client.get(f"/conformity-reports/{made['number']}.xlsx").data
     assert (_pictures(raw), _captions(raw)) == ([77], ["卡口01 日常视角，摄于 2026-03-02 09:30:00"])
+
+
+def test_without_room_for_the_pictures_no_report_is_made_and_it_is_said_so(
+    scene: Scene, settings: Settings, reported: int, browser: Browser, tmp_path: Path
+) -> None:
+    with scene.database.act("test") as db:
+        film.shot(db, settings.footage, scene.cast.gate.id, clock.now() - timedelta(seconds=60), 60)
+    client, address = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}/conformity/reports"
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        settings.evidence.symlink_to(disk)
+        (disk / "ballast").write_bytes(b"\0" * disk_usage(disk).free)
+        answer = client.post(address)
+        assert (answer.status_code, "画面未能存证" in answer.get_data(as_text=True)) == (422, True)
+        with scene.database.read() as db:
+            assert [each.id for each in db.scalars(select(Report)).unique()] == [reported]
+        (disk / "ballast").unlink()
+        assert client.post(address).status_code == 303
 
 
 def test_pictures_are_in_it_only_for_who_may_see_them_and_each_is_a_look(scene: Scene, pictured: int, browser: Browser) -> None:
