@@ -10,8 +10,8 @@ from records.base import Record
 from records.camera import Camera
 from records.monitoring import Mode, Monitoring, Watched
 
-#: a frame that the browser names and what the server noted may differ by so much: what a live line sends is noted every two seconds
-SLACK = timedelta(seconds=3)
+#: a frame that the browser names and what the server noted may differ by so much
+SLACK = timedelta(seconds=2)
 #: sendings of video that meet within so much are one stretch
 MEETS = timedelta(milliseconds=250)
 #: a live picture stays in the browser for so long: older ones were on screen before

@@ -18,8 +18,8 @@ from app.video.wire import Kind, message, said
 from records import clock
 
 POLL_S = 0.04
-#: rights, gaps, notices and what was served are looked at so often
-TICK_S = 2.0
+#: rights, gaps, notices and what was served are looked at so often: what is on screen is noted within records.served.SLACK
+TICK_S = 1.5
 #: an answer ends after so long: with the next one the visit is checked anew
 LIFE_S = 600.0
 #: a file that has not grown for so long may have a successor

@@ -15,7 +15,7 @@ export const KEY = 5;
 const LENGTH = 4;
 /** Head of a message behind its length. */
 const HEAD = 11;
-/** The server beats every two seconds. */
+/** The server beats more often than every two seconds. */
 const SILENT_MS = 10_000;
 const RETRY_MS = [100, 1000, 2000, 5000];
 

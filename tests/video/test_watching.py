@@ -242,7 +242,10 @@ def test_the_live_answer_ends_no_later_than_the_right_and_notes_what_it_sent(des
     answer = desk.monitor.get(f"/live?cameras={desk.cast.dock.id}", buffered=False)
     parts = answer.iter_encoded()
     found = parted(next(parts))
-    assert [kind for kind, _, _, _ in found] == [Kind.FACTS, Kind.HEADER, Kind.KEY]
+    assert [kind for kind, _, _, _ in found][:4] == [Kind.FACTS, Kind.HEADER, Kind.KEY, Kind.BEAT]
+    with desk.database.read() as db:
+        noted = db.scalars(select(Served).where(Served.ends_at >= growing.begins_at)).one()
+        assert noted.ends_at == growing.begins_at + timedelta(seconds=1), "noted before it leaves: it may be flagged at once"
     with desk.database.act("test") as db, base.door("factory"):
         for grant in db.scalars(select(Grant).where(Grant.user_id == desk.cast.monitor.id)).unique():
             grant.taken_back_at = clock.now()
