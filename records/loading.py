@@ -50,6 +50,16 @@ class Loading(Record):
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
 
 
+def declared_of(loading: Loading) -> dict[str, str]:
+    """What the announcement says of single items, shown beside what is seen (B12-2, B13-1)."""
+    plates = "+".join(plate for plate in (loading.tractor_plate, loading.trailer_plate) if plate)
+    told = {
+        "product": loading.product, "producer": loading.enterprise.registration, "plate": plates, "container_number": loading.container,
+        "container_type": loading.container_type, "quantity": str(Text("{n}箱", n=loading.cartons)) if loading.cartons else "",
+    }  # fmt: skip
+    return {key: value for key, value in told.items() if value}
+
+
 def check_digit(number: str) -> int | None:
     """The ISO 6346 check digit of the first ten signs, or None where they are not of that form; remainder 10 counts as 0."""
     head = number[:10].upper()

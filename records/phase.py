@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Choice, Record, Text
 from records.camera import Camera
-from records.monitoring import Monitoring
+from records.loading import Loading
+from records.monitoring import Mode, Monitoring, of_loadings
 from records.office import Office
 from records.user import User
 
@@ -132,6 +133,14 @@ def stamps_of(db: Session, monitoring: Monitoring) -> Sequence[Phase]:
     """All stamps on the loading, whoever watched (or on the monitoring, where none is announced), by the picture's time."""
     mine = Phase.loading_id == monitoring.loading_id if monitoring.loading_id is not None else Phase.monitoring_id == monitoring.id
     return db.scalars(select(Phase).where(mine).order_by(Phase.seen_at, Phase.id)).unique().all()
+
+
+def span_of(db: Session, loading: Loading) -> tuple[datetime, datetime]:
+    """When its work was seen: from the first to the last standing stamp, else its live sittings; else as planned, without length."""
+    stamped = select(Phase.seen_at).where(Phase.loading_id == loading.id, Phase.stage == Stage.STAMPED)
+    live = [each for each in of_loadings(db, [loading])[loading.id] if each.mode is Mode.LIVE]
+    moments = db.scalars(stamped).all() or [at for each in live for at in (each.begins_at, each.ends_at) if at is not None]
+    return min(moments, default=loading.planned_at), max(moments, default=loading.planned_at)
 
 
 @dataclass(frozen=True)

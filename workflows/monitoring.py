@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from records import audit, clock
-from records.base import Refused, Text, Unfit
+from records import audit, clock, phase
+from records.base import MOST, Refused, Text, Unfit
 from records.camera import Camera
 from records.grant import Right
 from records.loading import Loading
 from records.loading import Stage as LoadingStage
 from records.monitoring import Mode, Monitoring, Stage, Watched
-from records.scope import granted, may_watch
+from records.scope import granted, may_watch, visible
 from records.sheet import Row, Sheet
 from records.site import Site
 from records.user import Actor, User
@@ -25,6 +25,9 @@ from workflows.rights import staff_here, staff_here_or_above, the_system, who
 FORGOTTEN = timedelta(minutes=30)
 #: what follows within so much is one stretch; a longer hole was not on screen
 _JOIN = timedelta(milliseconds=250)
+#: so much is proposed where the work left no stamps
+_UNKNOWN_LENGTH = timedelta(hours=2)
+_MOST_OFFERED = 50
 
 
 @who("本次监控的操作员")
@@ -52,19 +55,52 @@ def begin(db: Session, actor: Actor, loading: Loading) -> Monitoring:
 def begin_at(
     db: Session, actor: Actor, site: Site, *, mode: Mode, period: tuple[datetime, datetime] | None = None, loading: Loading | None = None
 ) -> Monitoring:
-    """Live or from the recording of a past period, at a site."""
+    """Live or from the recording of a past period, at a site; what is seen of a loading belongs to it either way."""
     if mode is Mode.PLAYBACK:
-        _check_period(period)
+        _check_loading(db, site, loading, _checked(period))
     return _open(db, actor, site, loading=loading, mode=mode, period=period)
 
 
-def _check_period(period: tuple[datetime, datetime] | None) -> None:
+def _checked(period: tuple[datetime, datetime] | None) -> tuple[datetime, datetime]:
     if period is None:
         raise Unfit(Text("录像回放须填写日期和时段。"), at="period_begins_at")
     if period[1] <= period[0]:
         raise Unfit(Text("结束时间须晚于开始时间。"), at="period_ends_at")
     if period[1] > clock.now():
         raise Unfit(Text("时段不能晚于现在。"), at="period_ends_at")
+    return period
+
+
+def _check_loading(db: Session, site: Site, loading: Loading | None, period: tuple[datetime, datetime]) -> None:
+    """Footage of another place or day shows nothing of it."""
+    if loading is None:
+        return
+    if loading.site_id != site.id:
+        raise Unfit(Text("这次装箱在{site}，不在所选场所。", site=loading.site.name), at="loading")
+    if loading.stage is LoadingStage.CANCELLED:
+        raise Unfit(Text("这次装箱已取消。"), at="loading")
+    first, last = phase.span_of(db, loading)
+    begins_at, ends_at = clock.day_of(min(first, loading.planned_at))[0], clock.day_of(max(last, loading.planned_at))[1]
+    if period[1] <= begins_at or period[0] >= ends_at:
+        raise Unfit(Text("这次装箱在 {day}，不在所选时段。", day=f"{clock.beijing(first):%Y-%m-%d}"), at="loading")
+
+
+def recorded(db: Session, loading: Loading) -> tuple[datetime, datetime] | None:
+    """Which period of the recording is to be watched of it; None while its time has not come."""
+    begins_at, ends_at = phase.span_of(db, loading)
+    if loading.stage is LoadingStage.CANCELLED or begins_at >= clock.now():
+        return None
+    return begins_at, min(ends_at if ends_at > begins_at else begins_at + _UNKNOWN_LENGTH, clock.now())
+
+
+def replayable(db: Session, actor: User, site_id: int | None, chosen: int | None) -> Sequence[Loading]:
+    """The loadings among which one chooses whose recording is watched: the newest (of a site), and the chosen one however old."""
+    known = chosen if chosen is not None and chosen <= MOST else None
+    offered = [Loading.stage == LoadingStage.ANNOUNCED, Loading.planned_at < clock.day_of(clock.now())[1]]
+    if site_id is not None and site_id <= MOST:
+        offered.append(Loading.site_id == site_id)
+    wanted = visible(Loading, actor).where(or_(and_(*offered), Loading.id == known))
+    return db.scalars(wanted.order_by(Loading.id != (known or 0), Loading.planned_at.desc()).limit(_MOST_OFFERED)).unique().all()
 
 
 def _open(

@@ -79,6 +79,7 @@ def take(db: Session, actor: Actor, relief: Relief) -> Monitoring:
     mine = select(Monitoring).where(
         Monitoring.monitor_id == relief.to_id, Monitoring.stage == MonitoringStage.RUNNING, Monitoring.previous_id.is_(None),
         Monitoring.site_id == before.site_id, Monitoring.loading_id == before.loading_id, Monitoring.loading_id.is_not(None),
+        Monitoring.mode == Mode.LIVE,
     )  # fmt: skip
     made = db.scalars(mine.limit(1)).unique().one_or_none()
     if made is None:

@@ -20,7 +20,7 @@ from records.fault import Stage as FaultStage
 from records.grant import Right
 from records.inspection import Inspection
 from records.loading import Loading, container_doubt
-from records.monitoring import Monitoring, holes, of_loadings
+from records.monitoring import Mode, Monitoring, holes, of_loadings
 from records.monitoring import Stage as MonitoringStage
 from records.phase import Phase
 from records.phase import Stage as PhaseStage
@@ -30,8 +30,9 @@ from records.sheet import Sheet
 from records.site import Area, Site
 from records.snapshot import Snapshot
 from records.tally import Tally, summed
-from records.user import STAFF
+from records.user import STAFF, User
 from workflows import loading as workflow
+from workflows import monitoring as sittings
 
 bp = Blueprint("loading", __name__)
 _MOST_OTHERS = 20
@@ -88,8 +89,14 @@ def _whole(loading: Loading) -> dict[str, Any]:
         "offers": page.offers(loading),
         "doubt": container_doubt(loading.container),
         **_counted(loading), "chapters": _chapters(loading, anomalies, ids), "chain": _chain(monitorings), "cameras": _cameras(loading),
-        "mine": [each for each in monitorings if each.monitor_id == g.actor.id and each.stage is MonitoringStage.RUNNING],
+        "mine": [each for each in monitorings if _is_watched_by(g.actor, each)],
+        "recorded": sittings.recorded(g.db, loading) if page.may("monitoring.begin_at", loading.site) else None,
     }  # fmt: skip
+
+
+def _is_watched_by(person: User, monitoring: Monitoring) -> bool:
+    """Whether it is this person's, live and running: the one that is gone on with."""
+    return monitoring.monitor_id == person.id and monitoring.mode is Mode.LIVE and monitoring.stage is MonitoringStage.RUNNING
 
 
 def _counted(loading: Loading) -> dict[str, Any]:

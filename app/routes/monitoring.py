@@ -18,7 +18,7 @@ from records.fault import Fault, Kind
 from records.fault import Stage as FaultStage
 from records.grant import Right
 from records.item import Group, is_conduct
-from records.loading import Loading
+from records.loading import Loading, declared_of
 from records.monitoring import Mode, Monitoring, Stage, Watched, watched_seconds
 from records.notice import Notice
 from records.phrase import SLOTS
@@ -63,10 +63,11 @@ def _sheets_of(monitorings: Sequence[Monitoring]) -> dict[int, Sheet]:
 
 @bp.post("/loadings/<int:number>/begin")
 def begin(number: int) -> ResponseReturnValue:
-    """One click from the loading to the picture; a running one of the same person is gone on with."""
+    """One click from the loading to the live picture; a running one of the same person is gone on with."""
     loading = page.get(Loading, number)
-    mine = (Monitoring.loading_id == loading.id, Monitoring.monitor_id == g.actor.id, Monitoring.stage == Stage.RUNNING)
-    running = g.db.scalars(select(Monitoring).where(*mine).limit(1)).unique().one_or_none()
+    mine = select(Monitoring).where(Monitoring.loading_id == loading.id, Monitoring.monitor_id == g.actor.id)
+    live = mine.where(Monitoring.stage == Stage.RUNNING, Monitoring.mode == Mode.LIVE)
+    running = g.db.scalars(live.limit(1)).unique().one_or_none()
     return _to_desk(running or workflow.begin(g.db, g.actor, loading))
 
 
@@ -80,9 +81,10 @@ def _to_desk(monitoring: Monitoring) -> ResponseReturnValue:
 def begin_at() -> ResponseReturnValue:
     """Without an announced loading, or from the recording of a past period."""
     page.only(*STAFF)
-    form = page.filled(BeginForm, mode=Mode.LIVE, site=request.args.get("site", type=int))
+    form = page.filled(BeginForm, **_wanted())
     sites = g.db.scalars(visible(Site, g.actor).where(Site.retired.is_(False)).order_by(Site.name)).unique().all()
     form.site.offer([(site.id, f"{site.name} · {site.enterprise.name}") for site in sites])
+    form.loading.offer(_loadings(form))
     if request.method == "GET":
         return page.show("monitoring/begin.html", form=form, sites=sites)
     if not form.validate():
@@ -93,10 +95,28 @@ def begin_at() -> ResponseReturnValue:
     try:
         made = workflow.begin_at(
             g.db, g.actor, site, mode=form.mode.data, period=(begins_at, ends_at) if begins_at and ends_at else None,
+            loading=page.get(Loading, form.loading.data) if form.loading.data is not None else None,
         )  # fmt: skip
     except Unfit as why:
         return page.again("monitoring/begin.html", form, why, sites=sites)
     return _to_desk(made)
+
+
+def _wanted() -> dict[str, Any]:
+    """What the form begins with: `?site=`, or `?loading=` with its recording."""
+    number = request.args.get("loading", type=int)
+    if number is None:
+        return {"mode": Mode.LIVE, "site": request.args.get("site", type=int)}
+    loading = page.get(Loading, number)
+    begins_at, ends_at = workflow.recorded(g.db, loading) or (None, None)
+    period = {"period_begins_at": begins_at, "period_ends_at": ends_at}
+    return {"mode": Mode.PLAYBACK, "site": loading.site_id, "loading": loading.id, **period}
+
+
+def _loadings(form: BeginForm) -> list[tuple[int, str]]:
+    found = workflow.replayable(g.db, g.actor, form.site.data, form.loading.data)
+    days = [f"{clock.beijing(each.planned_at):%Y-%m-%d %H:%M}" for each in found]
+    return [(each.id, f"{day} · {each.container or each.product} · {each.site.name}") for day, each in zip(days, found, strict=True)]
 
 
 @bp.get("/monitorings/<int:number>")
@@ -155,7 +175,7 @@ def desk(number: int) -> ResponseReturnValue:
         "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": noting.noted(g.db, sheet),
         "presence_after_s": min(_ALONE_S, (page.settings().idle_minutes - 1) * 60),
         "flagged": set(g.db.scalars(anomalies.with_only_columns(Anomaly.camera_id))), "told": sheets.told(g.db, sheet),
-        "declared": _declared(monitoring.loading), **_ready(items), "tally": _tally(monitoring),
+        "declared": declared_of(monitoring.loading) if monitoring.loading else {}, **_ready(items), "tally": _tally(monitoring),
         "broken": _broken(monitoring), "fault_kinds": Kind,
         "proposed": {each.camera.id: each.kind for each in unknown(g.db, [row.camera for row in sheet.rows])},
     }  # fmt: skip
@@ -230,18 +250,6 @@ def running() -> ResponseReturnValue:
     return {"running": [
         {"id": each.id, "looked": clock.epoch_ms(each.looked_at) if each.looked_at else None, "unread": each.id in unread} for each in mine
     ]}, 200  # fmt: skip
-
-
-def _declared(loading: Loading | None) -> dict[str, str]:
-    """What the announcement says of single items, shown beside what is seen (B12-2, B13-1)."""
-    if loading is None:
-        return {}
-    plates = "+".join(plate for plate in (loading.tractor_plate, loading.trailer_plate) if plate)
-    told = {
-        "product": loading.product, "producer": loading.enterprise.registration, "plate": plates, "container_number": loading.container,
-        "container_type": loading.container_type, "quantity": str(Text("{n}箱", n=loading.cartons)) if loading.cartons else "",
-    }  # fmt: skip
-    return {key: value for key, value in told.items() if value}
 
 
 @bp.get("/monitorings/<int:number>/facts")

@@ -4,15 +4,20 @@
  *   kept.put(field, { … })       on the disk when the promise ends: also a power cut leaves it
  *   await kept.all()             [[field, copy], …]      kept.drop(field)
  *   kept.onDrop((field) => …)    another window of this browser dropped this copy
- *   forgetAtSignOut() for every page: who signs out leaves nothing behind; who is locked out finds it again
+ *   forgetAtSignOut() for every page: who signs out leaves nothing behind, and is asked first; who is locked out finds it again
+ *   saveAtSignOut({ unsaved, flush() })            what this page can still send before it is asked
  */
+
+import { toast } from "./toast.js";
 
 const STORE = "kept";
 const LEAVING = "lw.leaving";
 const OLDEST_MS = 7 * 86_400_000;
+const FLUSH_MS = 3000;
 
 const windows = new BroadcastChannel("loadwitness-kept");
 let opened = open();
+const writers = [];
 
 /** The browser's database, or null: no room or no leave to keep a copy, saving to the server goes on. */
 function open() {
@@ -83,11 +88,55 @@ export class Kept {
   }
 }
 
+export function saveAtSignOut(writer) {
+  writers.push(writer);
+}
+
+/** What the server does not have of this person, whichever page it was typed on; a browser that keeps no copies tells of this page alone. */
+async function lost(person) {
+  const here = writers.reduce((sum, { unsaved }) => sum + unsaved, 0);
+  const kept = await soon(read(`${person}.`), []);
+  return { count: Math.max(here, kept.length), names: [here, ...kept.map(([name]) => name)].join(" ") };
+}
+
+/** Nothing keeps a person signed in: what takes too long is not waited for. */
+function soon(answer, otherwise) {
+  return Promise.race([answer, new Promise((done) => { setTimeout(() => done(otherwise), FLUSH_MS); })]);
+}
+
+/** What is not saved is saved first, or lost only by a second click. */
+async function signOut(form, person) {
+  let left = await lost(person);
+  if (left.count > 0 && left.names !== form.dataset.warned) {
+    await soon(Promise.all(writers.map((writer) => writer.flush())));
+    left = await lost(person);
+  }
+  if (left.count > 0 && left.names !== form.dataset.warned) {
+    form.dataset.warned = left.names;
+    warn(form.dataset.leaving.replace("{count}", left.count));
+    return;
+  }
+  localStorage.setItem(LEAVING, person);
+  form.submit();
+}
+
+function warn(words) {
+  const word = document.querySelector("[data-lw-saved]");
+  if (word === null) {
+    toast(words);
+  } else {
+    word.dataset.state = "kept";
+    word.textContent = words;
+  }
+}
+
 export async function forgetAtSignOut() {
   const person = document.body.dataset.lwPerson;
-  document.addEventListener("submit", ({ target, defaultPrevented }) => {
-    if (person !== undefined && !defaultPrevented && target.matches("form[action$='/sign-out']")) {
-      localStorage.setItem(LEAVING, person);
+  let asking = null;
+  document.addEventListener("submit", (event) => {
+    if (person !== undefined && event.target.matches("form[action$='/sign-out']")) {
+      event.preventDefault();
+      asking ??= signOut(event.target, person).finally(() => { asking = null; });
     }
   });
   const leaving = localStorage.getItem(LEAVING);

@@ -11,11 +11,10 @@
  */
 
 import { beijing, serverNow } from "./clock.js";
+import { saveAtSignOut } from "./keep.js";
 import { Book } from "./phrases.js";
 import { RowForm } from "./row.js";
 import { rowKeys } from "./row_keys.js";
-
-const FLUSH_MS = 3000;
 
 export class SheetForm extends EventTarget {
   #rows = new Map();
@@ -177,8 +176,7 @@ export class SheetForm extends EventTarget {
     for (const form of document.querySelectorAll("form[data-flush]")) {
       form.addEventListener("submit", (event) => this.#saveFirst(event, form));
     }
-    const leave = document.querySelector("form[action$='/sign-out']");
-    leave?.addEventListener("submit", (event) => this.#signOut(event, leave));
+    saveAtSignOut(this);
     for (const kind of ["online", "focus", "pageshow"]) {
       window.addEventListener(kind, () => [...this.#rows.values()].forEach((row) => row.saver.wake()));
     }
@@ -193,22 +191,6 @@ export class SheetForm extends EventTarget {
     const camera = Number(point.dataset.point);
     this.choose(camera);
     this.dispatchEvent(new CustomEvent("chosen", { detail: { camera } }));
-  }
-
-  /** Who signs out leaves nothing behind in this browser: what is not saved is saved first, or lost only by a second click. */
-  async #signOut(event, form) {
-    if (this.unsaved === 0 || form.dataset.warned !== undefined) {
-      return;
-    }
-    event.preventDefault();
-    const tooLong = new Promise((done) => setTimeout(() => done(false), FLUSH_MS));
-    if (await Promise.race([this.flush(), tooLong])) {
-      form.requestSubmit();
-      return;
-    }
-    form.dataset.warned = "";
-    this.#word.dataset.state = "kept";
-    this.#word.textContent = this.root.dataset.leaving.replace("{count}", this.unsaved);
   }
 
   async #saveFirst(event, form) {

@@ -48,8 +48,15 @@ PHONE = {
     "signatory": ("home.home", "inspection.shown", "signature.sign"),
     "upkeep": ("home.home", "fault.listed", "fault.shown", "fault.repair", "fault.progress", "routine.confirm", "camera.listed"),
 }
-#: what the desk opens beside dialogs: each is shown, looked at and hidden again
-PANELS = ("#flag-form", "#light", "#jump", "#ptz", "#timeline-list", ".lw-legend", "#presence", ".lw-row:not([hidden]) .lw-row__fault")
+#: what opens on the desk beside dialogs: each is shown, looked at and hidden again
+PANELS = (
+    "#flag-form", "#light", "#jump", "#ptz", "#timeline-list", ".lw-legend", "#presence", ".lw-row:not([hidden]) .lw-row__fault",
+    ".lw-menu--person", ".lw-conflict", ".lw-mending",
+)  # fmt: skip
+#: the last two stand there once a script has brought them
+BRING = """() => document.querySelectorAll(".lw-sheet template").forEach((each) => {
+  each.after(Object.assign(each.content.firstElementChild.cloneNode(true), { hidden: true }));
+})"""
 
 
 def _pages(web: Flask, world: World, wanted: dict[str, tuple[str, ...]] | None = None) -> Iterator[tuple[str, str]]:
@@ -126,6 +133,7 @@ def _look(page: Page, theme: str, rules: dict[str, object], within: str | None =
 
 def _panels(page: Page) -> list[str]:
     """What opens on the desk: the dark stage and the sheet follow different themes."""
+    page.evaluate(BRING)
     return [
         each for within in PANELS for theme, rules in (("light", RULES), ("dark", COLOURS)) for each in _look(page, theme, rules, within)
     ]
@@ -142,10 +150,16 @@ def _refusals(page: Page, at: str, web: Flask, world: World) -> list[str]:
         assert answer is not None
         assert answer.status == status, path
         found += _faults(page)
-    with page.expect_navigation() as sent:
-        page.evaluate(SEND, f"/monitorings/{world.numbers['monitoring']['number']}/phases")
-    assert sent.value.status == 422
-    return found + _faults(page)
+    # a form once more with what is wrong in it; what a script sends; a refusal with what was typed; a page that was open for too long
+    phases = f"/monitorings/{world.numbers['monitoring']['number']}/phases"
+    for path, status in (("/monitorings/new", 422), (phases, 422), ("/phases", 403), ("/monitorings/new", 400)):
+        web.config["WTF_CSRF_ENABLED"] = status == 400
+        with page.expect_navigation() as sent:
+            page.evaluate(SEND, path)
+        assert sent.value.status == status, path
+        found += _faults(page)
+    web.config["WTF_CSRF_ENABLED"] = False
+    return found
 
 
 def _narrow(page: Page, address: str) -> list[str]:

@@ -15,7 +15,7 @@ from records.hold import Hold
 # the desk's fixtures, which pytest finds by their names here
 from tests.journeys.filming import Camera
 from tests.journeys.test_desk import ROW, Desk, address, desk, filming
-from tests.journeys.test_kept import KEPT
+from tests.journeys.test_kept import KEPT, WORD, leaving
 
 pytestmark = pytest.mark.alone
 
@@ -129,6 +129,10 @@ def test_lost_answers_flag_mend_and_report_once_and_a_crashed_window_finds_the_w
     expect(form.locator("[name=remark]")).to_have_value("地面有冰渣")
     expect(form.locator("[data-flag-time]")).to_have_text(told)
     expect(page.locator("#picture-mode")).to_contain_text("回放")
+    # who would sign out now is asked, and nothing is gone
+    leaving(page).click()
+    expect(page.locator(WORD)).to_contain_text("未存 2 项，退出即丢失")
+    assert page.evaluate(KEPT) == 2
     page.locator("#speed").click()
     expect(page.locator("#speed")).to_have_text("×2")
     form.locator("[name=remark]").press("Control+Enter")

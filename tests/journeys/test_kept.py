@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, Route, expect
 from playwright.sync_api import Error as BrowserError
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
@@ -120,6 +120,12 @@ def saved(page: Page, seconds: float = 15) -> None:
     assert page.evaluate(KEPT) == 0
 
 
+def leaving(page: Page) -> Locator:
+    """The button with which one signs out, in its menu opened."""
+    page.locator(".lw-menu--person summary").click()
+    return page.get_by_role("button", name="退出登录")
+
+
 def test_a_server_killed_in_the_middle_of_a_sentence_gets_all_of_it_once_it_is_back(desk: Desk) -> None:
     page = desk.open()
     page.locator(REMARK).click()
@@ -221,11 +227,17 @@ def test_who_signs_out_leaves_nothing_behind_and_is_warned_of_what_is_not_saved(
     page.route("**/rows/*", lambda route: route.abort())
     page.locator(REMARK).fill("还没有存下")
     expect(page.locator(WORD)).to_have_attribute("data-state", "kept")
-    page.locator(".lw-menu--person summary").click()
-    leave = page.get_by_role("button", name="退出登录")
+    page.locator(".lw-row:not([hidden]) .lw-row__fault summary").click()
+    page.locator(".lw-row:not([hidden]) [data-fault] [name=remark]").fill("镜头有水渍")
+    leaving(page).click()
+    expect(page.locator(WORD)).to_contain_text("未存 2 项，退出即丢失", timeout=6000)
+    # so in every other window, where the desk's own word is not
+    page = desk.context.new_page()
+    page.goto(f"{desk.home}/loadings")
+    leave = leaving(page)
     leave.click()
-    expect(page.locator(WORD)).to_contain_text("未存 1 项，退出即丢失", timeout=6000)
-    assert page.evaluate(KEPT) == 1
+    expect(page.locator("[data-lw-toast]")).to_contain_text("未存 2 项，退出即丢失")
+    assert page.evaluate(KEPT) == 2
     leave.click()
     page.wait_for_url("**/sign-in*")
     expect(page.locator("#username")).to_be_visible()
@@ -236,8 +248,7 @@ def test_who_signs_out_leaves_nothing_behind_and_is_warned_of_what_is_not_saved(
 def test_saved_words_go_with_the_sign_out_without_a_question(desk: Desk) -> None:
     page = desk.open()
     page.locator(REMARK).fill("退出前一刻所写")
-    page.locator(".lw-menu--person summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    leaving(page).click()
     page.wait_for_url("**/sign-in*")
     assert desk.row().remark == "退出前一刻所写"
 

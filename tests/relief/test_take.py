@@ -61,6 +61,16 @@ def test_one_that_already_runs_on_the_loading_is_linked_and_there_is_no_hole(han
         assert holes(db.scalars(select(Monitoring)).unique()) == []
 
 
+def test_who_watches_the_loadings_recording_goes_on_live_all_the_same(handed: tuple[Sitting, int], scene: Scene) -> None:
+    sitting, number = handed
+    clock.stop_at(NOW + 34 * MINUTE)
+    with scene.acting() as (db, cast):
+        told = {"mode": Mode.PLAYBACK, "period": (NOW, NOW + MINUTE), "loading": sitting.at(db).loading}
+        recorded = monitoring.begin_at(db, cast.second_monitor, cast.site, **told)
+        taken = relief.take(db, cast.second_monitor, db.get_one(Relief, number))
+        assert (taken.mode, taken.id == recorded.id) == (Mode.LIVE, False)
+
+
 def test_not_by_others_not_twice(handed: tuple[Sitting, int], scene: Scene) -> None:
     _, number = handed
     with scene.acting() as (db, cast):
