@@ -23,11 +23,37 @@ from tests.demo.script import ROOT
 MADE_S = 60
 
 
+def _is_on_demo(item: pytest.Item) -> bool:
+    return "demo" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The server of these tests drops a file's answer unclosed when the browser turns away from it."""
+    """Journeys on the demonstration come first; a file's answer is dropped unclosed when the browser turns away from it."""
+    items.sort(key=lambda item: not _is_on_demo(item))
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
+
+
+#: the demonstration while it runs
+_RUNNING: list[subprocess.Popen[str]] = []
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Its cameras, recorder and chores take half a core: nobody needs them any more."""
+    if not _is_on_demo(item):
+        _end()
+
+
+def _end() -> None:
+    """As the terminal does it on Ctrl-C: all processes of the group hear it."""
+    while _RUNNING:
+        running = _RUNNING.pop()
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait(30) == 0
+        assert running.stdout is not None
+        running.stdout.close()
+        assert script.of_session(running.pid) == []
 
 
 @pytest.fixture
@@ -88,6 +114,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     data, port, begun = folder / "data", script.free_port(), time.monotonic()
     with (folder / "errors.log").open("w") as errors:
         running = script.started(data, port, errors=errors)
+    _RUNNING.append(running)
     watchdog = threading.Timer(3 * MADE_S, os.killpg, (running.pid, signal.SIGTERM))
     watchdog.start()
     said = _told(running, port)
@@ -99,12 +126,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     pictures = ROOT / "test-results" / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     yield Demo(f"http://127.0.0.1:{port}", data, {each["username"]: each["password"] for each in accounts}, pictures)
-    # as the terminal does it on Ctrl-C: all processes of the group hear it
-    os.killpg(running.pid, signal.SIGINT)
-    assert running.wait(30) == 0
-    assert running.stdout is not None
-    running.stdout.close()
-    assert script.of_session(running.pid) == []
+    _end()
 
 
 @pytest.fixture(autouse=True)
