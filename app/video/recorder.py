@@ -66,7 +66,8 @@ class Recorder:
             for recording in list(self._recordings.values()):
                 recording.watch()
             self._look_at_disk(alive)
-            if not (self._sealer.is_alive() and replayer.is_alive() and keeper.is_alive()):
+            # the keeper ends by itself when it hears that it is over, maybe sooner than this loop
+            if not (self._sealer.is_alive() and replayer.is_alive() and keeper.is_alive()) and not stop.is_set():
                 # our own fault, and its trace is in the log: start anew rather than record into nowhere
                 raise RuntimeError("a thread of the recorder died")
         keeper.join(_KEEP_S)

@@ -253,12 +253,13 @@ export class Sitting {
 
   /** What the system notes by itself. */
   async refresh() {
+    const askedAt = performance.now();
     try {
       const answer = await fetch(this.#sheet.root.dataset.facts);
       if (answer.ok) {
         const facts = await answer.json();
         this.#sheet.note(facts);
-        this.#tally?.heed(facts.tally);
+        this.#tally?.heed(facts.tally, askedAt);
       }
     } catch {
       // the server is away: asked again with the next round

@@ -2,7 +2,7 @@
  *
  *   const tally = new Tally(element, { section, frame: () => ({ camera, seenAt }), headers })
  *   tally.count("pallet" | "carton"), tally.undo()      the newest count is taken back: dropped while it waits, else struck
- *   tally.heed(state)      what the server says (another window, a colleague);   tally.unsaved, await tally.flush()
+ *   tally.heed(state, askedAt)      what the server says (another window, a colleague), asked for then (performance.now());   tally.unsaved, await tally.flush()
  *   tally.cartons, tally.text       the sum as the server has it, for the sheet; null while nothing is counted or a count still waits
  * Event "elsewhere": another window of this browser counted.
  */
@@ -25,6 +25,7 @@ export class Tally extends EventTarget {
   #flying = null;
   #timer = 0;
   #tries = 0;
+  #takenAt = 0;
   #isTyped = false;
 
   constructor(element, { section, frame, headers }) {
@@ -73,8 +74,9 @@ export class Tally extends EventTarget {
     return this.#waiting.size === 0;
   }
 
-  heed(state) {
-    if (this.#busy === null) {
+  /** An answer asked for before the last count was in may not know of it: the next one does. */
+  heed(state, askedAt) {
+    if (this.#busy === null && askedAt >= this.#takenAt) {
       this.#take(state);
     }
   }
@@ -218,6 +220,7 @@ export class Tally extends EventTarget {
 
   #take(state) {
     this.#state = state;
+    this.#takenAt = performance.now();
     this.#draw();
   }
 

@@ -271,8 +271,8 @@ def test_a_desk_left_alone_asks_and_any_key_answers_and_nobody_is_locked_out_wit
     page = desk.open()
     strip = page.locator("#presence")
     expect(strip).to_be_hidden()
-    page.evaluate("Object.assign(document.getElementById('presence').dataset, { afterS: 1, forS: 60 })")
-    expect(strip).to_be_visible(timeout=5000)
+    page.evaluate("Object.assign(document.getElementById('presence').dataset, { afterS: 4, forS: 60 })")
+    expect(strip).to_be_visible(timeout=15_000)
     picture, asked = page.locator("#picture").bounding_box(), strip.bounding_box()
     assert picture is not None
     assert asked is not None
