@@ -131,8 +131,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture(autouse=True)
 def _no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test whose windows met a script error or broke the content policy fails, with all of them."""
+    """A test whose windows met a script error or broke the content policy fails, with all of them; no window outlives its test."""
     yield
+    if "chromium" in request.fixturenames:
+        for context in request.getfixturevalue("chromium").contexts:
+            context.close()
     if "demo" in request.fixturenames:
         demo: Demo = request.getfixturevalue("demo")
         faults, demo.faults = demo.faults, []

@@ -67,6 +67,15 @@ def _announce(page: Page, demo: Demo, site: str) -> None:
     expect(page.locator("main")).to_contain_text(CONTAINER)
 
 
+def _switch_off(page: Page, camera: str) -> None:
+    """What the next journeys find: the demonstration's own four cameras in use."""
+    page.goto(camera)
+    page.locator("[data-lw-open=switch-off]").click()
+    page.fill("#switch-off [name=reason]", "试用结束")
+    page.locator("#switch-off").get_by_role("button", name="停用摄像头").click()
+    expect(page.locator(".lw-head")).to_contain_text("停用")
+
+
 def _first_sheet(page: Page, demo: Demo) -> None:
     """Her first sign-in, her own password, the new camera's moving picture, one row, submitted."""
     page.goto(f"{demo.address}/sign-in")
@@ -105,3 +114,4 @@ def test_from_the_admitted_person_to_her_first_sheet(demo: Demo, chromium: Brows
     demo.picture(page, "first-of-a-new-person")
     page.goto(f"{demo.address}/sheets")
     expect(page.locator("main")).to_contain_text("孙海燕")
+    _switch_off(head, f"{demo.address}/cameras/{camera}")
