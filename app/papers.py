@@ -31,8 +31,8 @@ def keep_sheets(database: Database, settings: Settings) -> int:
     for number, name, revision, document in frozen:
         if document is None:
             continue
-        content = cast("paper.SheetContent", {**document.opened(), "code": document.sha256[:8].upper()})
         try:
+            content = cast("paper.SheetContent", {**document.opened(), "code": document.sha256[:8].upper()})
             lies = _lay(settings, "sheets", f"{name}-{revision}", document, paper.render(content))
         except (OSError, ValueError, LookupError, vault.Full, vault.AlreadyKept) as error:
             _log.warning("sheet not kept", sheet=name, error=str(error))
@@ -61,11 +61,9 @@ def keep_inspections(database: Database, settings: Settings) -> int:
 def _keep_inspection(database: Database, settings: Settings, number: int, part_number: int) -> bool:
     with database.read() as db:
         part, name = db.get_one(Part, part_number), db.get_one(Inspection, number).number
-        content, document = printed_at(part)[0], part.document
     try:
-        assert document is not None  # noqa: S101 - what is signed stands under a document
-        pdf = inspection_paper.render(content)  # type: ignore[arg-type]  # the frozen JSON has this shape
-        lies = _lay(settings, "inspections", name, document, pdf)
+        content = cast("inspection_paper.InspectionContent", printed_at(part)[0])
+        lies = _lay(settings, "inspections", name, part.signed, inspection_paper.render(content))
     except (OSError, ValueError, LookupError, vault.Full, vault.AlreadyKept) as error:
         _log.warning("inspection not kept", inspection=name, error=str(error))
         return False

@@ -77,11 +77,10 @@ def shown(number: int, signature_number: int) -> ResponseReturnValue:
     """What this person signed, and whether the proof still holds."""
     inspection = page.get(Inspection, number)
     part, signature = _found(inspection, signature_number)
-    assert part.document is not None  # noqa: S101 - a signature stands under a document
     page.seen(inspections.look, inspection)
-    content, digest = part.document.opened(), part.document.sha256
+    content, digest = part.signed.opened(), part.signed.sha256
     return page.show(
-        "signature/shown.html", inspection=inspection, signature=signature, genuine=is_genuine(signature, part.document), content=content,
+        "signature/shown.html", inspection=inspection, signature=signature, genuine=is_genuine(signature, part.signed), content=content,
         digest=digest, part=part, **_words(content, digest),
     )  # fmt: skip
 

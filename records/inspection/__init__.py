@@ -132,6 +132,13 @@ class Part(Record):
         """Nobody has signed it yet: it may still be changed."""
         return self.document_id is None
 
+    @property
+    def signed(self) -> Document:
+        """What stands under its signatures; LookupError where nobody has signed yet."""
+        if self.document is None:
+            raise LookupError(f"block {self.id} is not signed")
+        return self.document
+
     def awaited(self) -> list[User]:
         """Who is named, has not signed and was not released from it."""
         signed = {signature.user_id for signature in self.signatures}

@@ -38,10 +38,9 @@ def printed(inspection: Inspection) -> tuple[dict[str, Any], str] | None:
 
 def printed_at(part: Part) -> tuple[dict[str, Any], str]:
     """The same as it stood when this block was complete."""
-    assert part.document is not None  # noqa: S101 - what is signed stands under a document
-    shown = part.document.opened()
+    shown = part.signed.opened()
     shown["rounds"][-1][part.kind_of.value] |= {"signatures": [_signature(each) for each in part.signatures], **_released(part)}
-    return {**shown, "code": short(part.document.sha256)}, part.document.sha256
+    return {**shown, "code": short(part.signed.sha256)}, part.signed.sha256
 
 
 def _round(each: Round, until: Part) -> dict[str, Any]:
