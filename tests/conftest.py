@@ -221,10 +221,10 @@ class Browser:
 
     def as_(self, user: object) -> FlaskClient:
         client = self.web.test_client()
-        visit = f"visit-of-{user.username}"  # type: ignore[attr-defined]  # a mapping that its type does not tell
+        visit = f"visit-of-{user.username}"
         self._open(user, visit)
         with client.session_transaction() as kept:
-            kept["_user_id"] = f"uniquifier-{user.username}"  # type: ignore[attr-defined]  # a mapping that its type does not tell
+            kept["_user_id"] = f"uniquifier-{user.username}"
             kept["_fresh"] = True
             kept["visit"] = visit
         return client
@@ -236,7 +236,7 @@ class Browser:
             if db.scalar(select(OpenVisit.id).where(OpenVisit.token == visit)) is not None:
                 return
         with database.act("test") as db, base.door("factory"):
-            db.add(OpenVisit(token=visit, user_id=user.id, begun_at=clock.now()))  # type: ignore[attr-defined]  # a mapping that its type does not tell
+            db.add(OpenVisit(token=visit, user_id=user.id, begun_at=clock.now()))
             db.flush()
 
     def stranger(self) -> FlaskClient:
@@ -252,7 +252,7 @@ def webs() -> dict[Database, tuple[app.web.Web, dict[str, object]]]:
 @pytest.fixture
 def browser(settings: Settings, database: Database, webs: dict[Database, tuple[app.web.Web, dict[str, object]]]) -> Browser:
     if database not in webs:
-        made: app.web.Web = app.web.create(settings, database)  # type: ignore[assignment]  # it is one, and says so only as Flask
+        made: app.web.Web = app.web.create(settings, database)
         webs[database] = made, {**made.config, "TESTING": True, "WTF_CSRF_ENABLED": False}
     web, config = webs[database]
     web.config.clear()

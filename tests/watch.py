@@ -43,7 +43,7 @@ class Watch:
         cast = self.cast.within(db)
         told["camera"] = cast.dock
         sitting = db.get_one(Monitoring, self.monitoring.id)
-        return anomaly.flag(db, cast.monitor, sitting, **{**told, **other})  # type: ignore[arg-type]  # arguments by name, of several types
+        return anomaly.flag(db, cast.monitor, sitting, **{**told, **other})
 
 
 def make_watch(database: Database, cast: Cast) -> Watch:

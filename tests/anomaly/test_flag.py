@@ -55,9 +55,9 @@ def test_told_again_because_the_answer_was_lost_it_is_one_anomaly_with_one_numbe
     assert (first.status_code, client.post(address, json=told).json) == (200, first.json)
     # what was changed in between is not lost in silence
     changed = client.post(address, json={**told, "grade": "serious"})
-    assert (changed.status_code, "没有存入" in changed.json["errors"]["key"][0]) == (422, True)  # type: ignore[index]  # the answer is JSON
+    assert (changed.status_code, "没有存入" in changed.json["errors"]["key"][0]) == (422, True)
     other = client.post(address, json={**told, "key": "k2"})
-    assert other.json["number"] != first.json["number"]  # type: ignore[index]  # the answers are JSON
+    assert other.json["number"] != first.json["number"]
     with watch.database.read() as db:
         assert len(db.scalars(select(Clip)).all()) == 2
         entries = db.scalars(select(Audit).where(Audit.verb == "anomaly.flag")).all()
@@ -153,7 +153,7 @@ def test_nobody_but_the_operator_may_flag_in_this_monitoring(watch: Watch) -> No
     with watch.database.act("test") as db:
         for other in (watch.cast.second_monitor, watch.cast.administrator, watch.cast.stranger, watch.cast.signatory):
             with pytest.raises(Refused) as refused:
-                anomaly.flag(db, other, watch.monitoring, **told)  # type: ignore[arg-type]  # arguments by name, of several types
+                anomaly.flag(db, other, watch.monitoring, **told)
             assert refused.value.status == 403
 
 
@@ -188,7 +188,7 @@ def test_the_desk_flags_by_json_and_a_refusal_keeps_nothing(watch: Watch, browse
     address = f"/monitorings/{watch.monitoring.id}/anomalies"
     refused = client.post(address, json={**told, "seen_at": "2026-11-20T01:12:27"})
     assert refused.status_code == 422
-    assert "时区" in refused.json["errors"]["seen_at"][0]  # type: ignore[index]  # the answer is JSON
+    assert "时区" in refused.json["errors"]["seen_at"][0]
     flagged = client.post(address, json=told)
     assert flagged.status_code == 200, flagged.get_data(as_text=True)
     with watch.database.read() as db:

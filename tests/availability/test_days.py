@@ -123,7 +123,7 @@ def _statements(engine: Engine, work: object) -> int:
 
     event.listen(engine, "before_cursor_execute", note)
     try:
-        work()  # type: ignore[operator]  # a callable
+        work()
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(told)

@@ -60,7 +60,7 @@ def test_what_is_withdrawn_while_it_is_cut_leaves_no_file(copied: Copied, monkey
     real = copied.settings.evidence
 
     def withdraw_meanwhile(*given: object, **told: object) -> object:
-        kept = keep(*given, **told)  # type: ignore[arg-type]  # passed on as it came
+        kept = keep(*given, **told)
         with copied.acting() as (db, cast, it):
             export.withdraw(db, cast.monitor, it, reason="不再需要")
         return kept

@@ -84,7 +84,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # given by the extension
+    made.install_null_translations(newstyle=True)
     made.globals.update(url_for=_url_for, csrf_token=lambda: "token", get_flashed_messages=list, refused=lambda _address: None)
     made.filters.update(
         say=lambda value: "" if value is None else str(value), iso=lambda at: at.isoformat(), number="{:,}".format,

@@ -166,7 +166,7 @@ def _placed(kind: type[Record], stage: Choice | None, made: dict[type[Record], R
 
 def _beside(kind: type[Record], made: dict[type[Record], Record]) -> Record:
     if kind is User:
-        made[kind] = people()["monitor"]  # type: ignore[assignment]  # a person, not the system
+        made[kind] = people()["monitor"]
         return made[kind]
     return _placed(kind, next(iter(stages(kind))), made)
 

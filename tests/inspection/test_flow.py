@@ -55,7 +55,7 @@ def test_nothing_that_does_not_conform_closes_on_the_inspectors_signature_alone(
         assert record.stage is Stage.CLOSED
         shown = printed(record)
         assert shown is not None
-        assert render(shown[0]).startswith(b"%PDF")  # type: ignore[arg-type]  # JSON as it was frozen
+        assert render(shown[0]).startswith(b"%PDF")
 
 
 def test_whose_turn_it_is_gets_told(papers: Papers) -> None:

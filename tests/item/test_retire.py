@@ -16,7 +16,7 @@ from workflows import item, sheet
 def _own(scene: Scene, **other: object) -> Item:
     with scene.acting() as (db, cast):
         told: dict[str, object] = {"group": Group.OTHER, "name": "适载检验", "phrases": [], **other}
-        return item.add(db, cast.administrator, cast.branch, **told)  # type: ignore[arg-type]  # arguments by name, of several types
+        return item.add(db, cast.administrator, cast.branch, **told)
 
 
 def _content(sitting: Sitting) -> str:

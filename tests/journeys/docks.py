@@ -57,7 +57,7 @@ class Shift:
 
     def window(self, user: User) -> Page:
         """A window in which this person is signed in."""
-        client = self.web.test_client()  # type: ignore[attr-defined]  # the application
+        client = self.web.test_client()
         with client.session_transaction() as kept:
             kept.update(_user_id=f"uniquifier-{user.username}", _fresh=True, visit=f"visit-of-{user.username}")
         cookie = client.get_cookie("loadwitness")

@@ -126,7 +126,7 @@ class Line:
 @contextmanager
 def served(settings: Settings, database: Database) -> Iterator[tuple[str, app.web.Web]]:
     """Address of the running application, and the application."""
-    web: app.web.Web = app.web.create(settings, database)  # type: ignore[assignment]  # it is one, and says so only as Flask
+    web: app.web.Web = app.web.create(settings, database)
     web.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     server = make_server("127.0.0.1", 0, web, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

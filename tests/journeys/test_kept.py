@@ -47,7 +47,7 @@ class Server:
     """The application on loopback, which can be killed and brought back on the same port."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self.web: app.web.Web = app.web.create(settings, database)  # type: ignore[assignment]  # it is one, and says so only as Flask
+        self.web: app.web.Web = app.web.create(settings, database)
         self.web.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         self.port = 0
         self.start()

@@ -63,7 +63,7 @@ def _lines(page: Page) -> list[Request]:
     held: list[Request] = []
     page.context.on("request", lambda asked: held.append(asked) if "/live?" in asked.url else None)
     for over in ("requestfinished", "requestfailed"):
-        page.context.on(over, lambda asked: held.remove(asked) if asked in held else None)  # type: ignore[call-overload]  # both are names of events
+        page.context.on(over, lambda asked: held.remove(asked) if asked in held else None)
     return held
 
 

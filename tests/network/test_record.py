@@ -21,8 +21,8 @@ MINUTE = timedelta(minutes=1)
 
 def _device(db: object, cast: Cast, kind: Kind) -> Equipment:
     told = {"kind": kind, "name": "安全网关", "model": "某厂 SG-2", "serial": "", "room": None, "camera": None}
-    made = equipment.register(db, cast.upkeep, cast.site, **told)  # type: ignore[arg-type]  # a Session
-    db.flush()  # type: ignore[attr-defined]  # a Session
+    made = equipment.register(db, cast.upkeep, cast.site, **told)
+    db.flush()
     return made
 
 

@@ -29,11 +29,11 @@ def told(watch: Watch) -> Notice:
     """To the administrator, of the flagged anomaly."""
     with watch.database.act("test") as db:
         watch.flag(db)
-    return Scene(watch.database, watch.cast).get(Notice, 1)  # type: ignore[no-any-return]  # any record
+    return Scene(watch.database, watch.cast).get(Notice, 1)
 
 
 def _at(watch: Watch, number: int = 1) -> Notice:
-    return Scene(watch.database, watch.cast).get(Notice, number)  # type: ignore[no-any-return]  # any record
+    return Scene(watch.database, watch.cast).get(Notice, number)
 
 
 def test_the_first_reading_counts(watch: Watch, told: Notice) -> None:

@@ -175,7 +175,7 @@ def test_a_clock_far_off_is_a_fault_once_until_it_is_right_again(scene: Scene, s
     assert asker.look() == 1
     _tend(scene)
     with scene.database.read() as db:
-        assert db.scalars(select(OsdCheck).order_by(OsdCheck.id.desc())).unique().first().drift is Drift.RIGHT  # type: ignore[union-attr]  # it was just made
+        assert db.scalars(select(OsdCheck).order_by(OsdCheck.id.desc())).unique().first().drift is Drift.RIGHT
         assert db.scalars(select(Symptom)).unique().one().ended_at is not None
         assert db.scalars(select(Ticket)).unique().one().stage is not Stage.OPEN
 

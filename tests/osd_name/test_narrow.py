@@ -29,7 +29,7 @@ class Service(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        server: Server = self.server  # type: ignore[assignment]  # made by Server
+        server: Server = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
         server.asked += 1
         status, headers, answer = server.answer(body)
@@ -145,7 +145,7 @@ def _leads(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     def answer(host: object, *given: Any, **told: Any) -> Any:
         if host == "camera.test":
             host = left.pop(0) if len(left) > 1 else left[0]
-        return ask(host, *given, **told)  # type: ignore[arg-type]  # as it was given
+        return ask(host, *given, **told)
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
 

@@ -28,7 +28,7 @@ def stamp(watch: Watch, key: str, **other: object) -> Phase:
     with watch.database.act("test") as db:
         here = watch.cast.within(db)
         told: dict[str, object] = {"camera": here.dock, "seen_at": SEEN_AT, "visit": VISIT, **other}
-        return workflow.stamp(db, here.monitor, watch.at(db), key=key, **told)  # type: ignore[arg-type]  # arguments by name, of several types
+        return workflow.stamp(db, here.monitor, watch.at(db), key=key, **told)
 
 
 @pytest.mark.obligation("B16-5")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no types
+import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 #: left, bottom, right, top in points

@@ -60,4 +60,4 @@ def test_asking_does_not_load_the_typesetter() -> None:
 def test_a_paper_is_never_printed_with_a_box_in_place_of_a_sign(field: str) -> None:
     content = {**sheet_content(), field: "𠮷祥水产"}
     with pytest.raises(paper.Unprintable, match=r"𠮷 \(U\+20BB7\)"):
-        sheet.render(content)  # type: ignore[arg-type]  # one field of many, by name
+        sheet.render(content)

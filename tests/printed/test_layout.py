@@ -141,9 +141,9 @@ def test_a_long_cell_of_the_head_goes_on_too(field: str) -> None:
     content = inspection_content()
     text = (LONG * 100)[:3000]
     if field in {"name", "address", "registration"}:
-        content["enterprise"][field] = text  # type: ignore[literal-required]  # one of the three
+        content["enterprise"][field] = text
     else:
-        content[field] = text  # type: ignore[literal-required]  # one of the two
+        content[field] = text
     read = pages(inspection.render(content, copies=("office",)))
     assert_whole(read)
     assert len(read) > 1

@@ -112,7 +112,7 @@ def test_there_are_at_least_six_rows_and_all_points_are_printed(points: int, row
 )
 def test_the_result_stands_in_the_third_column(result: str | None, printed: str) -> None:
     content = sheet_content()
-    content["rows"] = [{**sheet_row(1), "result": result}]  # type: ignore[typeddict-item]  # one of the five, above
+    content["rows"] = [{**sheet_row(1), "result": result}]
     content["remarks"] = []
     page = read(content)
     assert f"金属探测：未查看{printed}备注" in page.inside()

@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no types
+import pypdfium2 as pdfium
 import pytest
 
 from app import commands

@@ -13,7 +13,7 @@ class _Line(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        relay: Relay = self.server  # type: ignore[assignment]  # made by Relay
+        relay: Relay = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
         command = str(etree.QName(etree.fromstring(body).find("{*}Body")[0]).localname)
         relay.heard.append(command)

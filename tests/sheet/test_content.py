@@ -35,7 +35,7 @@ def _told(sitting: Sitting) -> dict[str, object]:
 @pytest.mark.obligation("F1-7", "F1-8")
 def test_only_points_with_something_in_them_stand_there_and_what_was_not_judged_is_said(sitting: Sitting) -> None:
     sitting.fill(sitting.scene.cast.dock)
-    (row,) = _told(sitting)["rows"]  # type: ignore[misc]  # what is told is a table of any values
+    (row,) = _told(sitting)["rows"]
     assert (row["point"], row["place_number"]) == ("装箱平台02", "42019011101321320002")
     assert row["lines"][0] == "地面清洁卫生：地面清洁，无积水"
     assert row["lines"][1].startswith("未查看：卫生设施配置和运行、工作人员卫生、")
@@ -115,7 +115,7 @@ def test_gaps_of_the_own_period_and_the_time_watched_write_themselves_into_the_r
     _gap(sitting, gate, 2, 3)
     _gap(sitting, dock, 7, None, Cause.CAMERA_AWAY)
     clock.stop_at(NOW + timedelta(minutes=10))
-    (row,) = _told(sitting)["rows"]  # type: ignore[misc]  # what is told is a table of any values
+    (row,) = _told(sitting)["rows"]
     noted = [
         "本点观看 2分40秒（09:12–09:19内）", "09:13:30–09:17:30 无录像：网络中断", "09:19:30–09:22:30 无录像：摄像头无法连接",
     ]  # fmt: skip

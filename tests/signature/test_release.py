@@ -82,7 +82,7 @@ def test_the_released_one_signs_no_more_and_nobody_comes_in_the_place(papers: Pa
     with papers.database.act("test") as db:
         record = db.get_one(Inspection, number)
         assert refusal(papers.sign, db, papers.cast.second_monitor, record)[0] in {403, 409}
-    statement = insert(Signer.__table__).values(part_id=_part(papers, number), user_id=papers.cast.administrator.id)  # type: ignore[arg-type]  # a table
+    statement = insert(Signer.__table__).values(part_id=_part(papers, number), user_id=papers.cast.administrator.id)
     with pytest.raises(DBAPIError), papers.database.act("test") as db, door("factory"):
         db.execute(statement)
 
@@ -140,7 +140,7 @@ def test_the_database_takes_a_release_of_an_awaited_signer_only_and_never_a_chan
 def _raw(papers: Papers, signer_id: int) -> None:
     told = {"signer_id": signer_id, "reason": WHY, "released_by_id": papers.cast.administrator.id}
     with papers.database.act("test") as db, door("factory"):
-        db.execute(insert(Release.__table__).values(**told, released_at=NOW))  # type: ignore[arg-type]  # a table
+        db.execute(insert(Release.__table__).values(**told, released_at=NOW))
 
 
 def test_the_page_offers_it_and_shows_who_was_released_and_why(papers: Papers, browser: Browser) -> None:

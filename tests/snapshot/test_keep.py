@@ -46,7 +46,7 @@ def test_nobody_but_the_system_keeps_one_and_it_is_audited(recorded: Watch, sett
         it, cast = db.scalars(select(Snapshot)).one(), recorded.cast.within(db)
         forged = {"token": "", "shown_at": SEEN_AT, "path": "a/b.png", "sha256": "0" * 64, "size_bytes": 1, "size": (1, 1)}
         with pytest.raises(Refused) as refused:
-            snapshot.keep(db, cast.monitor, it, **forged)  # type: ignore[arg-type]  # arguments by name, of several types
+            snapshot.keep(db, cast.monitor, it, **forged)
         assert refused.value.status == 403
     chores.make_snapshots(recorded.database, settings)
     with recorded.database.read() as db:
@@ -64,5 +64,5 @@ def test_a_worker_without_the_lease_keeps_nothing(recorded: Watch, token: str) -
         if token:
             snapshot.claim(db, THE_SYSTEM, it)
         with pytest.raises(Refused, match="另一进程接手"):
-            snapshot.keep(db, THE_SYSTEM, it, token=token, **told)  # type: ignore[arg-type]  # arguments by name, of several types
+            snapshot.keep(db, THE_SYSTEM, it, token=token, **told)
     assert made_of(recorded)[0].stage is Stage.WANTED

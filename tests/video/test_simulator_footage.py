@@ -46,7 +46,7 @@ def test_the_stretch_shows_what_the_live_camera_would_have_shown(tmp_path: Path)
 
 @pytest.mark.parametrize(("codec", "tag"), [("h264", "avc1.4D40"), ("h265", "hvc1")])
 def test_the_header_names_codec_and_size(codec: str, tag: str) -> None:
-    camera = SimulatedCamera("x", "x", size=(320, 180), codec=codec)  # type: ignore[arg-type] # parametrize gives plain words
+    camera = SimulatedCamera("x", "x", size=(320, 180), codec=codec)
     painted = paint_footage(camera, BEGINS_AT, BEGINS_AT + timedelta(seconds=1.1))
     picture = picture_of(painted.header)
     assert picture.codec.startswith(tag)

@@ -49,7 +49,7 @@ class Desk:
     def count(self, kind: type[base.Record], *conditions: object) -> int:
         """Rows of a table."""
         with self.database.read() as db:
-            return db.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0  # type: ignore[arg-type]  # any kind of record
+            return db.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0
 
     def looks(self) -> int:
         """Looks in the trail."""
