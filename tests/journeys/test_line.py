@@ -40,7 +40,7 @@ def yesterday(settings: Settings, database: Database, cast: Cast, desk: Desk) ->
     while chores.measure_activity(database, settings):
         pass
     page = desk.open()
-    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=9000)
+    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=27_000)
     return page
 
 

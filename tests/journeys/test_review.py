@@ -105,7 +105,7 @@ def test_a_recorded_loading_is_reviewed_by_movement_and_by_phase_to_its_sheet(
     page = desk.context.new_page()
     page.on("pageerror", lambda error: desk.faults.append(str(error)))
     begin(page, desk, cast, (at, at + timedelta(seconds=LONG_S)))
-    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=9000)
+    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=27_000)
     assert shown_s(page, at) < 15, "from the period's begin on"
     stamp(page, "empty")
     page.locator("#picture").focus()
