@@ -26,14 +26,15 @@ def _id(cell: tuple[str, str, Choice | None]) -> str:
     return f"{cell[0]}-{cell[1]}-{cell[2].value if cell[2] is not None else 'any'}"
 
 
-@pytest.mark.parametrize("cell", FORBIDDEN, ids=_id)
-def test_what_no_declaration_allows_is_refused_with_a_reason(cell: tuple[str, str, Choice | None]) -> None:
-    verb, name, stage = cell
-    declared = REGISTER[verb]
-    verdict = judge(declared, people()[name], thing(kind_of(declared.about), stage))
-    assert not verdict.ok
-    assert verdict.why is not None
-    assert verdict.never is not any(name in HOLDS[who.name] for who in declared.by), "who is told before when"
+@pytest.mark.parametrize("verb", sorted({cell[0] for cell in FORBIDDEN}))
+def test_what_no_declaration_allows_is_refused_with_a_reason(verb: str) -> None:
+    declared, everybody = REGISTER[verb], people()
+    for cell in (each for each in FORBIDDEN if each[0] == verb):
+        _, name, stage = cell
+        verdict = judge(declared, everybody[name], thing(kind_of(declared.about), stage))
+        assert not verdict.ok, _id(cell)
+        assert verdict.why is not None, _id(cell)
+        assert verdict.never is not any(name in HOLDS[who.name] for who in declared.by), f"{_id(cell)}: who is told before when"
 
 
 def test_what_a_declaration_allows_passes_so_that_the_refusals_mean_something() -> None:
