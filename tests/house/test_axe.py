@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, render_template
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from app.settings import Settings
 from app.transaction import Database
@@ -26,8 +26,10 @@ pytestmark = [
     # the server of tests drops a file's answer unclosed when the browser turns away from it
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+#: an office screen
+WIDE = ViewportSize(width=1440, height=900)
 #: the pages are dealt out to so many tests, which run beside each other
-PARTS = 3
+PARTS = 2
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 #: whose page differs by what the person is: seen as each of them; every other page as the first who may open it
@@ -79,15 +81,29 @@ def _pages(web: Flask, world: World, wanted: dict[str, tuple[str, ...]] | None =
         yield "out", "/sign-in"
 
 
-def _as(chromium: Browser, at: str, browser: conftest.Browser, world: World, who: str) -> BrowserContext:
-    """A window of this person, without the password form."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    actor = world.actors[who]
-    if actor is not None:
-        cookie = browser.as_(actor).get_cookie("loadwitness")
-        assert cookie is not None
-        context.add_cookies([{"name": "loadwitness", "value": cookie.value, "url": at}])
-    return context
+class Windows:
+    """One window for each person, opened when first wanted, without the password form."""
+
+    def __init__(self, chromium: Browser, at: str, browser: conftest.Browser, world: World) -> None:
+        self._chromium, self._at, self._browser, self._world = chromium, at, browser, world
+        self._open: dict[str, Page] = {}
+
+    def of(self, who: str) -> Page:
+        """This person's window."""
+        if who not in self._open:
+            context = self._chromium.new_context(viewport=WIDE, locale="zh-CN")
+            actor = self._world.actors[who]
+            if actor is not None:
+                cookie = self._browser.as_(actor).get_cookie("loadwitness")
+                assert cookie is not None
+                context.add_cookies([{"name": "loadwitness", "value": cookie.value, "url": self._at}])
+            self._open[who] = context.new_page()
+        return self._open[who]
+
+    def close(self) -> None:
+        """All of them."""
+        for page in self._open.values():
+            page.context.close()
 
 
 #: as a form of ours would, with something unfit in it: our own script for it sends JSON
@@ -180,11 +196,9 @@ def test_axe_finds_nothing_on_any_page(
     # an engine of its own: the server's threads outlive no other test's
     database = Database(settings.database)
     with served(settings, database) as (at, web):
-        contexts: dict[str, BrowserContext] = {}
+        windows = Windows(chromium, at, browser, world)
         for who, path in list(_pages(web, world))[part::PARTS]:
-            if who not in contexts:
-                contexts[who] = _as(chromium, at, browser, world, who)
-            page = contexts[who].new_page()
+            page = windows.of(who)
             answer = page.goto(f"{at}{path}")
             assert answer is not None
             # a page of an act whose time has not come says so: that is a page too
@@ -192,16 +206,11 @@ def test_axe_finds_nothing_on_any_page(
             wrong += [f"{who} {path} {fault}" for fault in _faults(page)]
             wrong += [f"{who} {path} {fault}" for fault in _panels(page)] if path.endswith("/desk") else []
             seen += 1
-            page.close()
-        for who, path in list(_pages(web, world, PHONE))[part::PARTS]:
-            page = contexts.setdefault(who, _as(chromium, at, browser, world, who)).new_page()
-            wrong += [f"{who} 390 {path} {fault}" for fault in _narrow(page, at + path)]
-            page.close()
         if part == 0:
-            monitor = contexts.setdefault("monitor", _as(chromium, at, browser, world, "monitor"))
-            wrong += [f"refused: {fault}" for fault in _refusals(monitor.new_page(), at, web, world)]
-        for context in contexts.values():
-            context.close()
+            wrong += [f"refused: {fault}" for fault in _refusals(windows.of("monitor"), at, web, world)]
+        for who, path in list(_pages(web, world, PHONE))[part::PARTS]:
+            wrong += [f"{who} 390 {path} {fault}" for fault in _narrow(windows.of(who), at + path)]
+        windows.close()
     database.close()
     assert seen > 50 // PARTS
     assert not wrong, "\n".join(wrong)

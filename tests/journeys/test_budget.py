@@ -10,7 +10,7 @@ pytestmark = pytest.mark.alone
 
 
 def test_the_desk_keeps_its_budget(demo: Demo, chromium: Browser) -> None:
-    measured = benchmark.measure(chromium, demo.address, "wangxl", demo.passwords["wangxl"], rounds=3, container="CXRU1204581")
+    measured = benchmark.measure(chromium, demo.address, "wangxl", demo.passwords["wangxl"], rounds=1, container="CXRU1204581")
     figures = {each.what: each.measured for each in measured}
     # the page itself goes out uncompressed (decision 17)
     assert figures["fetched, compressed"] <= 500, figures
