@@ -9,6 +9,8 @@
  * Errors: NotAllowed (401, 404), else TypeError of fetch.
  */
 
+import { serverNow } from "./clock.js";
+
 const WINDOW_MS = 600_000;
 /** A window that reaches to the present still grows. */
 const FRESH_MS = 1500;
@@ -37,7 +39,7 @@ export class Catalog {
   #headers = new Map();
 
   /** `now()` gives the server's clock, ms. */
-  constructor(address, now = Date.now) {
+  constructor(address, now = serverNow) {
     this.address = address;
     this.now = now;
   }

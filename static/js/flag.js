@@ -10,6 +10,7 @@
  * `seenAt` is milliseconds since 1970 of the frame on screen; the server checks it against what it served.
  */
 
+import {serverNow} from './clock.js';
 import {Draft} from './draft.js';
 
 const BEIJING = new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium'});
@@ -51,7 +52,7 @@ export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = 
     form.querySelector('[data-flag-point]').textContent = now.point || '';
     // today the time alone: the title keeps to one line
     const told = BEIJING.format(new Date(now.seenAt));
-    const isToday = told.slice(0, 10) === BEIJING.format(new Date()).slice(0, 10);
+    const isToday = told.slice(0, 10) === BEIJING.format(serverNow()).slice(0, 10);
     form.querySelector('[data-flag-time]').textContent =
       `${isToday ? told.slice(11) : told}.${String(Math.floor(now.seenAt) % 1000).padStart(3, '0')}`;
     setClip({begins: now.seenAt - before * 1000, ends: now.seenAt + after * 1000});

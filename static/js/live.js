@@ -14,6 +14,7 @@
 
 import { later } from "./boxes.js";
 import { Channel } from "./channel.js";
+import { serverNow } from "./clock.js";
 import { Picture, Unplayable } from "./picture.js";
 import { BEAT, FACTS, FRAGMENTS, HEADER, KEY, listen, NOTICES } from "./wire.js";
 
@@ -106,7 +107,7 @@ export class Live extends EventTarget {
 
   /** The server's clock, ms. */
   now() {
-    return this.#ahead === null ? Date.now() : performance.now() + this.#ahead;
+    return this.#ahead === null ? serverNow() : performance.now() + this.#ahead;
   }
 
   #take(kind, number, wallMs, payload) {

@@ -14,6 +14,7 @@
  */
 
 import { Catalog } from "./catalog.js";
+import { serverNow } from "./clock.js";
 import { Feeder } from "./feeder.js";
 import { Unplayable } from "./picture.js";
 
@@ -31,7 +32,7 @@ export class Playback extends EventTarget {
   playing = false;
   rate = 1;
 
-  constructor({ address, now = Date.now }) {
+  constructor({ address, now = serverNow }) {
     super();
     this.address = address;
     this.now = now;

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from app.settings import Settings
 from app.transaction import Database
+from records import clock
 from tests.demo import script
 from tests.demo.script import ROOT
 
@@ -62,6 +64,12 @@ def database(settings: Settings) -> Iterator[Database]:
     made = Database(settings.database)
     yield made
     made.close()
+
+
+@pytest.fixture
+def at_noon() -> None:
+    """Half an hour ago was today too, whenever the test runs; browser and machine disagree about the present, as they may."""
+    clock.shift_to(clock.day_of(clock.now())[0] + timedelta(hours=12))
 
 
 @dataclass

@@ -24,6 +24,7 @@ from tests.video.walking import walk
 from workflows import anomaly, monitoring, phase
 
 __all__ = ["address", "desk"]
+pytestmark = pytest.mark.usefixtures("at_noon")
 #: the promise of a seek is half a second; a test asserts no bound tighter than three times that
 SEEK_MS = 3 * 500
 STANDS = "() => [...document.querySelectorAll('#cells video:not([hidden])')].some((video) => video.readyState >= 2 && !video.seeking)"
@@ -69,7 +70,6 @@ def test_n_and_b_go_from_movement_to_movement_and_rests_are_skipped_without_cred
     assert 54 <= shown_s(page, begins_at) < 61
     page.keyboard.press("b")
     assert abs(shown_s(page, begins_at) - first) <= 1
-    # from the begin on, only what moves
     page.keyboard.press("Home")
     page.keyboard.press("m")
     expect(page.locator("#only-moving")).to_have_attribute("aria-pressed", "true")
