@@ -56,14 +56,20 @@ class Figure(NamedTuple):
     wanted: str
 
 
-def opened(browser: Any, address: str, username: str, password: str, container: str = "", *, context: Any = None) -> Any:
-    """A window on the desk of the first loading, or of this container's."""
+def signed_in(browser: Any, address: str, username: str, password: str, *, context: Any = None) -> Any:
+    """A window on this person's first page."""
     page = (context or browser.new_context(viewport=_viewport(SIZES[0]), locale="zh-CN")).new_page()
     page.goto(f"{address}/sign-in")
     page.fill("#username", username)
     page.fill("#password", password)
     page.click("button.lw-button--main")
     page.wait_for_url(f"{address}/")
+    return page
+
+
+def opened(browser: Any, address: str, username: str, password: str, container: str = "", *, context: Any = None) -> Any:
+    """A window on the desk of the first loading, or of this container's."""
+    page = signed_in(browser, address, username, password, context=context)
     page.locator("li", has_text=container).locator("text=/^(开始监控|继续监控)$/").first.click()
     page.wait_for_url("**/desk")
     return page
@@ -111,7 +117,7 @@ def _figure(what: str, unit: str, looks: list[dict[str, float]], name: str, want
 
 def run() -> list[Figure]:
     """All figures, of a demonstration made for it."""
-    with _browsed() as (browser, address, passwords):
+    with browsed() as (browser, address, passwords):
         return measure(browser, address, "wangxl", passwords["wangxl"])
 
 
@@ -123,7 +129,7 @@ def chromium() -> str:
 
 
 @contextmanager
-def _browsed() -> Iterator[tuple[Any, str, dict[str, str]]]:
+def browsed() -> Iterator[tuple[Any, str, dict[str, str]]]:
     """A browser, and a demonstration made for it: address and passwords."""
     playwright = importlib.import_module("playwright.sync_api")
     with demonstration() as (address, passwords), playwright.sync_playwright() as started:

@@ -13,7 +13,23 @@ from pathlib import Path
 
 import structlog
 
-from app import acts, benchmark, chores, commands, explain, founding, glass, process, regulations, serving, settings, soak, transaction, up
+from app import (
+    acts,
+    benchmark,
+    chores,
+    commands,
+    explain,
+    founding,
+    glass,
+    hands,
+    process,
+    regulations,
+    serving,
+    settings,
+    soak,
+    transaction,
+    up,
+)  # fmt: skip
 from app.demo import cameras, prepare
 from app.migration import upgrade
 from app.video import benchmark as video_benchmark
@@ -145,7 +161,7 @@ def benchmark_(args: argparse.Namespace) -> int:
             print(words, file=sys.stderr, flush=True)
 
     browsed: dict[str, Callable[[], list[benchmark.Figure]]] = {
-        "desk": benchmark.run, "glass": partial(glass.run, say), "soak": partial(soak.soak, int(args.minutes), say),
+        "desk": benchmark.run, "hands": hands.run, "glass": partial(glass.run, say), "soak": partial(soak.soak, int(args.minutes), say),
     }
     if args.what in browsed:
         measured = browsed[args.what]()
@@ -192,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     command("settings", show_settings)
     made = command("benchmark", benchmark_)
-    made.add_argument("what", choices=("video", "diagnosis", "desk", "glass", "soak"))
+    made.add_argument("what", choices=("video", "diagnosis", "desk", "hands", "glass", "soak"))
     made.add_argument("--cameras", type=int, default=4)
     made.add_argument("--minutes", type=float, default=1)
     made.add_argument("--json", action="store_true", help="only the JSON, no progress")

@@ -8,7 +8,11 @@ from gunicorn.app.base import BaseApplication
 from app import web
 
 #: a fetch that goes on for hours (the desk's pictures) is no hanging one: no time-out
-_OPTIONS = {"worker_class": "gthread", "workers": 2, "threads": 32, "timeout": 0, "graceful_timeout": 3, "loglevel": "warning"}
+_OPTIONS = {
+    "worker_class": "gthread", "workers": 2, "threads": 32, "timeout": 0, "graceful_timeout": 3, "loglevel": "warning", "preload_app": True,
+}  # fmt: skip
+#: the templates of an officer's day: who opens the desk first after a start waits for none of them
+_DAILY = ("base", "desk_base", "macros/", "home/", "loading/", "monitoring/", "sheet/", "anomaly/")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -21,8 +25,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Called in each worker: no connection to the database is older than the fork."""
-        return web.of_data(str(self._data))
+        """Called once, before the workers are forked: making the application opens no connection to the database."""
+        made = web.of_data(str(self._data))
+        for name in made.jinja_env.list_templates(filter_func=lambda name: name.startswith(_DAILY)):
+            made.jinja_env.get_template(name)
+        return made
 
 
 def serve(data: Path, host: str, port: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, or_, select
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -245,10 +245,23 @@ def concerning(camera: Camera) -> ColumnElement[bool]:
     return or_(Fault.camera_id == camera.id, Fault.symptoms.any(Symptom.camera_id == camera.id), by_place)
 
 
-def during(camera: Camera, begins_at: datetime, ends_at: datetime) -> Select[Fault]:
-    """The faults of a camera that touch the range, in order."""
+def concerns(fault: Fault, camera: Camera) -> bool:
+    """`concerning`, of a fault that is at hand."""
+    if fault.camera_id == camera.id or any(symptom.camera_id == camera.id for symptom in fault.symptoms):
+        return True
+    is_by_place = fault.camera_id is None and not fault.symptoms
+    return is_by_place and fault.site_id == camera.site_id and fault.area_id in {None, camera.area_id}
+
+
+def during(db: Session, cameras: Sequence[Camera], begins_at: datetime, ends_at: datetime) -> dict[int, list[Fault]]:
+    """The faults of each camera that touch the range, in order, by the camera's id."""
+    ids = [camera.id for camera in cameras]
+    here = or_(
+        Fault.site_id.in_({camera.site_id for camera in cameras}), Fault.camera_id.in_(ids), Fault.symptoms.any(Symptom.camera_id.in_(ids))
+    )
     touches = and_(Fault.begun_at < ends_at, or_(Fault.restored_at.is_(None), Fault.restored_at > begins_at))
-    return select(Fault).where(concerning(camera), touches).order_by(Fault.begun_at, Fault.id)
+    found = db.scalars(select(Fault).where(here, touches).order_by(Fault.begun_at, Fault.id)).unique().all()
+    return {camera.id: [each for each in found if concerns(each, camera)] for camera in cameras}
 
 
 def cameras_of(db: Session, fault: Fault) -> Sequence[Camera]:

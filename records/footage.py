@@ -133,10 +133,15 @@ def measured_between(camera_id: int, begins_at: datetime, ends_at: datetime) -> 
 
 
 def gaps_between(db: Session, camera_id: int, begins_at: datetime, ends_at: datetime) -> Sequence[Gap]:
-    """Gaps that touch the range, in order."""
+    """Gaps of a camera that touch the range, in order."""
+    return gaps_of_all(db, [camera_id], begins_at, ends_at)
+
+
+def gaps_of_all(db: Session, camera_ids: Sequence[int], begins_at: datetime, ends_at: datetime) -> Sequence[Gap]:
+    """Gaps of any of these cameras that touch the range, in order."""
     wanted = (
         select(Gap)
-        .where(Gap.camera_id == camera_id, Gap.begins_at < ends_at, (Gap.ends_at.is_(None)) | (Gap.ends_at > begins_at))
+        .where(Gap.camera_id.in_(camera_ids), Gap.begins_at < ends_at, (Gap.ends_at.is_(None)) | (Gap.ends_at > begins_at))
         # frames that only came late leave a gap of no length
         .where((Gap.ends_at.is_(None)) | (Gap.ends_at > Gap.begins_at))
         .order_by(Gap.begins_at)

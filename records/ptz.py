@@ -220,7 +220,7 @@ def spans_of(db: Session, camera_id: int, count: int) -> Sequence[Span]:
     return db.scalars(select(Span).where(Span.camera_id == camera_id).order_by(Span.id.desc()).limit(count)).unique().all()
 
 
-def spans_between(db: Session, camera_id: int, begins_at: datetime, ends_at: datetime) -> Sequence[Span]:
-    """When the camera was turned in this time, oldest first."""
-    wanted = select(Span).where(Span.camera_id == camera_id, Span.begun_at < ends_at, Span.ended_at >= begins_at)
+def spans_between(db: Session, camera_ids: Sequence[int], begins_at: datetime, ends_at: datetime) -> Sequence[Span]:
+    """When any of these cameras was turned in this time, oldest first."""
+    wanted = select(Span).where(Span.camera_id.in_(camera_ids), Span.begun_at < ends_at, Span.ended_at >= begins_at)
     return db.scalars(wanted.order_by(Span.begun_at, Span.id)).unique().all()

@@ -161,7 +161,7 @@ class Engines:
             # what an earlier test's thread has opened since its end leads to its own database
             self._made[kind].close()
         else:
-            self._made[kind] = Database(address)
+            self._made[kind] = Database(address, lint=True)
             event.listen(self._made[kind].engine, "do_connect", self._lead)
         yield self._made[kind]
         self._made[kind].close()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import chores
+from app.hands import changed_ms
 from records import base, clock
 from records.anomaly import Anomaly
 from records.base import Text
@@ -37,29 +38,6 @@ def ready(page: Page) -> None:
     """The other desks lie ready, and pictures of their cameras have come."""
     expect(page.locator("[data-desk][data-ready]")).to_have_count(1)
     page.wait_for_timeout(2500)
-
-
-def changed_ms(page: Page, number: int) -> float:
-    """Change to this monitoring by its tab; how long until its own picture moves on the stage."""
-    return float(page.evaluate(
-        """(number) => new Promise((done) => {
-             const tab = document.querySelector(`[data-desk="${number}"]`);
-             const begun = performance.now();
-             tab.click();
-             const live = new Set(tab.dataset.live.split(","));
-             const look = () => {
-               const cell = document.querySelector("#cells > :not([hidden])");
-               const video = cell?.querySelector("video:not([hidden])");
-               const here = document.getElementById("picture").dataset.monitoring === String(number);
-               const isMoving = video && video.readyState >= 2 && !video.paused;
-               if (here && live.has(cell?.dataset.camera) && isMoving) done(performance.now() - begun);
-               else if (performance.now() - begun > 10_000) done(Infinity);
-               else requestAnimationFrame(look);
-             };
-             look();
-           })""",
-        number,
-    ))  # fmt: skip
 
 
 @on_sqlite

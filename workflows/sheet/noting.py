@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from records import clock, fault
 from records.base import Text
-from records.camera import Camera
-from records.footage import gaps_between
+from records.fault import Fault
+from records.footage import Gap, gaps_of_all
 from records.monitoring import Monitoring, Watched, watched_seconds
-from records.ptz import spans_between
+from records.ptz import Span, spans_between
 from records.sheet import Noted, Sheet
 
 #: a shorter hole in the picture is not worth a line on the paper
@@ -26,25 +26,28 @@ def watched_in(db: Session, sheet: Sheet) -> Sequence[Watched]:
 
 def noted(db: Session, sheet: Sheet) -> dict[int, Noted]:
     """What the system noted of each point of the sheet, by camera: how long it was watched, and what of the period was not recorded."""
-    watched = watched_in(db, sheet)
-    seconds, found = watched_seconds(watched), {}
-    for row in sheet.rows:
-        mine = [each for each in watched if each.camera_id == row.camera_id]
-        begins_at, ends_at = (mine[0].begins_at, max(each.ends_at for each in mine)) if mine else (None, None)
-        told = (*_holes(db, sheet.monitoring, row.camera), *_turned(db, sheet.monitoring, row.camera))
-        found[row.camera_id] = Noted(seconds.get(row.camera_id, 0), begins_at, ends_at, told)
+    watched, sitting, cameras = watched_in(db, sheet), sheet.monitoring, [row.camera for row in sheet.rows]
+    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
+    ids, seconds, found = [camera.id for camera in cameras], watched_seconds(watched), {}
+    # asked for all points at once: the desk asks again with each row that is saved
+    faults = fault.during(db, cameras, begins_at, ends_at)
+    gaps, spans = gaps_of_all(db, ids, begins_at, ends_at), spans_between(db, ids, begins_at, ends_at)
+    for camera in cameras:
+        mine = [each for each in watched if each.camera_id == camera.id]
+        first, last = (mine[0].begins_at, max(each.ends_at for each in mine)) if mine else (None, None)
+        missing = _holes(sitting, begins_at, ends_at, faults[camera.id], [gap for gap in gaps if gap.camera_id == camera.id])
+        turned = _turned(sitting, [span for span in spans if span.camera_id == camera.id])
+        found[camera.id] = Noted(seconds.get(camera.id, 0), first, last, (*missing, *turned))
     return found
 
 
-def _holes(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
-    """Where the sitting's own period has no footage of the camera, and why, with the fault's number; then the faults that leave a picture.
+def _holes(sitting: Monitoring, begins_at: datetime, ends_at: datetime, faults: Sequence[Fault], gaps: Sequence[Gap]) -> Iterator[Text]:
+    """Where the sitting's own period has no footage of a camera, and why, with the fault's number; then the faults that leave a picture.
 
     A short stumble is not worth a line.
     """
-    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
-    faults = db.scalars(fault.during(camera, begins_at, ends_at)).unique().all()
     by_gap = {symptom.source_row: it for it in faults for symptom in it.symptoms if symptom.source == "gap"}
-    for gap in gaps_between(db, camera.id, begins_at, ends_at):
+    for gap in gaps:
         first, last = max(gap.begins_at, begins_at), min(gap.ends_at or ends_at, ends_at)
         if last - first < _WORTH_SAYING:
             continue
@@ -59,10 +62,9 @@ def _holes(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
             yield Text("{span} {kind}，故障 {number}", span=_span(first, last, sitting), kind=it.kind_of.label, number=it.number)
 
 
-def _turned(db: Session, sitting: Monitoring, camera: Camera) -> Iterator[Text]:
+def _turned(sitting: Monitoring, spans: Sequence[Span]) -> Iterator[Text]:
     """When the view was another one, and by whom."""
-    begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
-    for each in spans_between(db, camera.id, begins_at, ends_at):
+    for each in spans:
         yield Text("{span} 云台转动（{name}）", span=_span(each.begun_at, each.ended_at, sitting), name=each.steering.user.name)
 
 
