@@ -11,6 +11,9 @@ from app import benchmark
 from app.benchmark import Figure
 
 _CHANGES = 6
+_BEGIN, _GO_ON = "form[action$='/begin'] button", "text=/^继续监控$/"
+#: the pages' processes, each of which opens its first desk slowly
+_TWO = 2
 #: a demonstration just begun has its first pages, its cameras' first pictures and the made footage before it
 _SETTLED_S = 30
 #: change to another monitoring by its tab, and look at each frame whether its own picture moves on the stage; milliseconds
@@ -69,9 +72,10 @@ def run() -> list[Figure]:
 
 
 def measure(browser: Any, address: str, username: str, password: str) -> list[Figure]:
-    """Two of today's loadings are begun one after the other; then from desk to desk, and along the line of the day."""
+    """Two of today's loadings are begun one after the other and gone back to; then from desk to desk, and along the line of the day."""
     page = benchmark.signed_in(browser, address, username, password)
-    first = [_begun_s(page, address) for _ in range(2)]
+    begun = [_opened_s(page, address, _BEGIN) for _ in range(_TWO)]
+    again = [_opened_s(page, address, _GO_ON) for _ in range(_TWO * _TWO)]
     page.wait_for_selector("[data-desk][data-ready]")
     # its pictures come over the same line, a key frame each second
     page.wait_for_timeout(2500)
@@ -82,7 +86,8 @@ def measure(browser: Any, address: str, username: str, password: str) -> list[Fi
     looks, seeks = _along(page)
     page.context.close()
     return [
-        Figure("from the click on a loading to its moving picture, worst of two", "s", round(max(first), 2), "≤ 3"),
+        Figure("from the click on a loading to its moving picture, the first two after a start", "s", round(max(begun), 2), "≤ 3"),
+        Figure(f"the same once it was opened, worst of {len(again)}", "s", round(max(again), 2), "≤ 3"),
         Figure(f"change to another monitoring, worst of {len(changes)}", "ms", round(max(changes)), "≤ 300"),
         Figure(f"preview on the line, median of {len(looks)}", "ms", round(statistics.median(looks)), "≤ 150"),
         Figure(f"click on the line to the frame, median of {len(seeks)}", "ms", round(statistics.median(seeks)), "≤ 500"),
@@ -90,11 +95,11 @@ def measure(browser: Any, address: str, username: str, password: str) -> list[Fi
     ]
 
 
-def _begun_s(page: Any, address: str) -> float:
+def _opened_s(page: Any, address: str, button: str) -> float:
     page.goto(address)
     page.wait_for_load_state("load")
     begun = time.monotonic()
-    page.locator("form[action$='/begin'] button").first.click()
+    page.locator(button).first.click()
     page.wait_for_url("**/desk", wait_until="commit")
     page.wait_for_selector("#picture[data-moving=true]")
     return time.monotonic() - begun
