@@ -29,7 +29,7 @@ from app import (
     soak,
     transaction,
     up,
-)  # fmt: skip
+)
 from app.demo import cameras, prepare
 from app.migration import upgrade
 from app.video import benchmark as video_benchmark

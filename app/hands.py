@@ -12,8 +12,8 @@ from app.benchmark import Figure
 
 _CHANGES = 6
 _BEGIN, _GO_ON = "form[action$='/begin'] button", "text=/^继续监控$/"
-#: the pages' processes, each of which opens its first desk slowly
-_TWO = 2
+#: the pages' processes, each of which opens its first desk slowly; and so often is one gone back to
+_PROCESSES, _BACK = 2, 4
 #: a demonstration just begun has its first pages, its cameras' first pictures and the made footage before it
 _SETTLED_S = 30
 #: change to another monitoring by its tab, and look at each frame whether its own picture moves on the stage; milliseconds
@@ -74,8 +74,8 @@ def run() -> list[Figure]:
 def measure(browser: Any, address: str, username: str, password: str) -> list[Figure]:
     """Two of today's loadings are begun one after the other and gone back to; then from desk to desk, and along the line of the day."""
     page = benchmark.signed_in(browser, address, username, password)
-    begun = [_opened_s(page, address, _BEGIN) for _ in range(_TWO)]
-    again = [_opened_s(page, address, _GO_ON) for _ in range(_TWO * _TWO)]
+    begun = [_opened_s(page, address, _BEGIN) for _ in range(_PROCESSES)]
+    again = [_opened_s(page, address, _GO_ON) for _ in range(_BACK)]
     page.wait_for_selector("[data-desk][data-ready]")
     # its pictures come over the same line, a key frame each second
     page.wait_for_timeout(2500)
@@ -96,8 +96,8 @@ def measure(browser: Any, address: str, username: str, password: str) -> list[Fi
 
 
 def _opened_s(page: Any, address: str, button: str) -> float:
+    """Seconds from the click on the first page to the moving picture."""
     page.goto(address)
-    page.wait_for_load_state("load")
     begun = time.monotonic()
     page.locator(button).first.click()
     page.wait_for_url("**/desk", wait_until="commit")

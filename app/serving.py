@@ -15,7 +15,7 @@ _OPTIONS = {
 _DAILY = ("base", "desk_base", "macros/", "home/", "loading/", "monitoring/", "sheet/", "anomaly/")
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, data: Path, address: str) -> None:
         self._data, self._address = data, address
         super().__init__()
@@ -34,4 +34,4 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def serve(data: Path, host: str, port: int) -> None:
     """Serve the pages until TERM."""
-    _Server(data, f"{host}:{port}").run()
+    Server(data, f"{host}:{port}").run()

@@ -235,8 +235,8 @@ def without(fault: Fault) -> list[Text]:
     return lacks
 
 
-def concerning(camera: Camera) -> ColumnElement[bool]:
-    """The faults that touch this camera: where cameras are measured only those, else by area or whole site."""
+def concerning(camera: Camera | type[Camera]) -> ColumnElement[bool]:
+    """The faults that touch this camera (or each, beside them): where cameras are measured only those, else by area or whole site."""
     about = or_(
         and_(Fault.area_id == camera.area_id, Fault.site_id == camera.site_id),
         and_(Fault.area_id.is_(None), Fault.site_id == camera.site_id),
@@ -245,23 +245,14 @@ def concerning(camera: Camera) -> ColumnElement[bool]:
     return or_(Fault.camera_id == camera.id, Fault.symptoms.any(Symptom.camera_id == camera.id), by_place)
 
 
-def concerns(fault: Fault, camera: Camera) -> bool:
-    """`concerning`, of a fault that is at hand."""
-    if fault.camera_id == camera.id or any(symptom.camera_id == camera.id for symptom in fault.symptoms):
-        return True
-    is_by_place = fault.camera_id is None and not fault.symptoms
-    return is_by_place and fault.site_id == camera.site_id and fault.area_id in {None, camera.area_id}
-
-
-def during(db: Session, cameras: Sequence[Camera], begins_at: datetime, ends_at: datetime) -> dict[int, list[Fault]]:
-    """The faults of each camera that touch the range, in order, by the camera's id."""
-    ids = [camera.id for camera in cameras]
-    here = or_(
-        Fault.site_id.in_({camera.site_id for camera in cameras}), Fault.camera_id.in_(ids), Fault.symptoms.any(Symptom.camera_id.in_(ids))
-    )
+def during(db: Session, camera_ids: Sequence[int], begins_at: datetime, ends_at: datetime) -> dict[int, list[Fault]]:
+    """The faults of each of these cameras that touch the range, in order, by the camera's id."""
     touches = and_(Fault.begun_at < ends_at, or_(Fault.restored_at.is_(None), Fault.restored_at > begins_at))
-    found = db.scalars(select(Fault).where(here, touches).order_by(Fault.begun_at, Fault.id)).unique().all()
-    return {camera.id: [each for each in found if concerns(each, camera)] for camera in cameras}
+    wanted = select(Camera.id, Fault).where(Camera.id.in_(camera_ids), concerning(Camera), touches).order_by(Fault.begun_at, Fault.id)
+    found: dict[int, list[Fault]] = {number: [] for number in camera_ids}
+    for number, fault in db.execute(wanted).unique():
+        found[number].append(fault)
+    return found
 
 
 def cameras_of(db: Session, fault: Fault) -> Sequence[Camera]:

@@ -1,6 +1,5 @@
 """What every test stands on: both databases (made once, copied per test), a settable clock, an installation in a fresh folder."""
 
-import gc
 import logging
 import os
 import shutil
@@ -28,13 +27,6 @@ from tests.scene import Scene
 #: bytes that a server of the tests may come to hold
 _ROOM = 1 << 30
 pytest_plugins = ["tests.obligations"]
-
-
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays: to look through all of it for rubbish again and again took a sixth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

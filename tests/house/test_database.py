@@ -1,13 +1,15 @@
 """The two databases as we set them: what SQLite is told, what both refuse, and the one setting that chooses (A39, A41, A42)."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from app import settings as of
+from app.serving import Server
 from app.transaction import Database
 from records import base
 from records.audit import Audit
@@ -23,6 +25,14 @@ SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_time
 def test_sqlite_is_told_what_evidence_needs(database: Database, pragma: str) -> None:
     with database.read() as db:
         assert db.scalar(text(f"PRAGMA {pragma}")) == SQLITE[pragma]
+
+
+def test_no_connection_is_older_than_the_fork_of_the_pages_processes(address: str, tmp_path: Path) -> None:
+    """One that two processes share would mix their answers."""
+    (tmp_path / "settings.toml").write_text(f"database = {json.dumps(address)}\n", encoding="utf-8")
+    engine = Server(tmp_path, "127.0.0.1:0").load().extensions["database"].engine
+    assert engine.url == make_url(address)
+    assert (engine.pool.checkedin(), engine.pool.checkedout()) == (0, 0)
 
 
 def _keep(database: Database, visit: OpenVisit) -> None:

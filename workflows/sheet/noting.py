@@ -30,7 +30,7 @@ def noted(db: Session, sheet: Sheet) -> dict[int, Noted]:
     begins_at, ends_at = sitting.period_begins_at or sitting.begins_at, sitting.period_ends_at or sitting.ends_at or clock.now()
     ids, seconds, found = [camera.id for camera in cameras], watched_seconds(watched), {}
     # asked for all points at once: the desk asks again with each row that is saved
-    faults = fault.during(db, cameras, begins_at, ends_at)
+    faults = fault.during(db, ids, begins_at, ends_at)
     gaps, spans = gaps_of_all(db, ids, begins_at, ends_at), spans_between(db, ids, begins_at, ends_at)
     for camera in cameras:
         mine = [each for each in watched if each.camera_id == camera.id]
