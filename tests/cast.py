@@ -1,6 +1,6 @@
 """The fixed cast: 王监控, 李管理 of one branch, 赵外关 of another, 周督查 above, 陈厂长 and 孙运维 of the enterprise, 孙厂长 of another."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,9 +43,22 @@ class Cast:
     upkeep: User
     second_monitor: User
 
-    def within(self, db: Session) -> "Cast":
+    def within(self, db: Session) -> "Within":
         """The same people and things as records of this transaction."""
-        return Cast(**{each.name: db.get_one(type(getattr(self, each.name)), getattr(self, each.name).id) for each in fields(self)})
+        return Within(self, db)
+
+
+class Within:
+    """The cast in a transaction: each is looked for when a test first speaks of it."""
+
+    def __init__(self, cast: Cast, db: Session) -> None:
+        self._cast, self._db = cast, db
+
+    def __getattr__(self, name: str) -> Any:
+        known = getattr(self._cast, name)
+        found = self._db.get_one(type(known), known.id)
+        setattr(self, name, found)
+        return found
 
 
 def _office(db: Session, name: str, short: str, parent: Office | None) -> Office:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from records.visit import OpenVisit
 from tests.cast import Cast, find_cast, make_cast
 from tests.scene import Scene
 
+#: a page may take so long on a busy machine before a browser's test gives it up
+sync_api.expect.set_options(timeout=30_000)
 #: bytes that a server of the tests may come to hold
 _ROOM = 1 << 30
 pytest_plugins = ["tests.obligations"]
@@ -183,11 +186,18 @@ def db(database: Database) -> Iterator[Session]:
     session.close()
 
 
+#: by the kind of database, for its prepared one is copied with all its numbers
+_CASTS: dict[str, bytes] = {}
+
+
 @pytest.fixture
 def cast(database: Database) -> Cast:
-    """The fixed people and places, as they lie in the database."""
-    with database.read() as db:
-        return find_cast(db)
+    """The fixed people and places, as they lie in the database; each test has its own copies."""
+    kind = database.engine.dialect.name
+    if kind not in _CASTS:
+        with database.read() as db:
+            _CASTS[kind] = pickle.dumps(find_cast(db))
+    return pickle.loads(_CASTS[kind])  # noqa: S301 - written four lines above
 
 
 @pytest.fixture

@@ -161,10 +161,11 @@ def test_a_closed_monitoring_refuses(watch: Watch) -> None:
     with watch.database.act("test") as db:
         here, sitting = watch.cast.within(db), db.get_one(Monitoring, watch.monitoring.id)
         monitoring.stop(db, here.monitor, sitting)
+        dock = here.dock
         sitting.stage = Stage.DONE
         with pytest.raises(Refused) as refused:
             anomaly.flag(
-                db, here.monitor, sitting, camera=here.dock, seen_at=SEEN_AT, item=watch.item, grade=Result.MINOR, remark="所见",
+                db, here.monitor, sitting, camera=dock, seen_at=SEEN_AT, item=watch.item, grade=Result.MINOR, remark="所见",
                 visit=VISIT,
             )  # fmt: skip
         assert refused.value.status == 409

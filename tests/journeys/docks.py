@@ -115,4 +115,4 @@ def shift(settings: Settings, database: Database, cast: Cast, chromium: Browser)
 
 def moving(page: Page) -> None:
     """The chosen camera's picture moves."""
-    page.locator("#picture[data-moving=true]").wait_for(timeout=15_000)
+    page.locator("#picture[data-moving=true]").wait_for()

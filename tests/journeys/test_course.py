@@ -92,10 +92,10 @@ def test_the_strip_says_container_minutes_last_look_and_what_is_unread(shift: Sh
         notice.tell(db, db.get_one(Monitoring, second), to=[cast.within(db).monitor], text=Text("已读。"))
         db.flush()
     # asked again every ten seconds
-    expect(its).to_have_attribute("data-unread", "", timeout=15_000)
+    expect(its).to_have_attribute("data-unread", "")
     expect(its.locator(".lw-unseen")).to_be_visible()
     expect(mine).not_to_have_attribute("data-unread", "")
-    expect(mine.locator("[data-look]")).to_have_text(re.compile(r"^\d\d:\d\d$"), timeout=25_000)
+    expect(mine.locator("[data-look]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
 
 
 @on_sqlite
@@ -121,7 +121,7 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
     page = shift.desk(cast.monitor, shift.numbers[0])
     page.locator(REMARK).click()
     page.keyboard.press("F8")
-    expect(page.locator(NEXT)).to_contain_text("预冷", timeout=15_000)
+    expect(page.locator(NEXT)).to_contain_text("预冷")
     expect(page.locator(REMARK)).to_be_focused()
     # an input method reports key "Process" and isComposing: the code alone tells which key it was
     page.evaluate(
@@ -129,9 +129,9 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
         " {code: 'F8', key: 'Process', isComposing: true, bubbles: true, cancelable: true}))"
     )
     for label in ("开始装货", "逐批", "逐批 1", "逐批 2"):
-        expect(page.locator(NEXT)).to_contain_text(label, timeout=15_000)
+        expect(page.locator(NEXT)).to_contain_text(label)
         page.keyboard.press("F8" if label != "逐批 2" else "Shift+F8")
-    expect(page.locator(NEXT)).to_contain_text("施封", timeout=15_000)
+    expect(page.locator(NEXT)).to_contain_text("施封")
     assert [(each.label, each.number) for each in shift.phases()] == [
         ("空箱检查", None), ("预冷", None), ("开始装货", None), ("逐批", 1), ("逐批", 2), ("装毕", None),
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
     panel = page.locator("#phase-loaded")
     expect(panel).to_contain_text("王监控")
     panel.locator("[data-strike]").click()
-    expect(page.locator("[data-phase=loaded]")).not_to_have_attribute("data-stamped", "", timeout=10_000)
+    expect(page.locator("[data-phase=loaded]")).not_to_have_attribute("data-stamped", "")
     assert shift.phases()[-1].stage is Stage.STRUCK
 
 
@@ -154,7 +154,7 @@ def _looked_at_again(page: Page, shift: Shift) -> None:
     for row, seen_at in ((rows.first, stamp.seen_at), (anomaly, flagged.seen_at), (picture, still.seen_at)):
         row.locator("[data-jump]").click()
         expect(row.locator("[data-jump]")).to_have_attribute("aria-current", "true")
-        page.locator("#review[data-state=playing]").wait_for(timeout=15_000)
+        page.locator("#review[data-state=playing]").wait_for()
         shown = datetime.fromisoformat(page.locator("#review [data-clock]").inner_text()).replace(tzinfo=clock.BEIJING)
         assert -1.1 < (shown - seen_at).total_seconds() < 5, row.inner_text()
 
@@ -164,19 +164,19 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     first, second = shift.numbers
     page = shift.desk(cast.monitor, second)
     page.keyboard.press("F8")
-    expect(page.locator(NEXT)).to_contain_text("预冷", timeout=15_000)
+    expect(page.locator(NEXT)).to_contain_text("预冷")
     page.locator(".lw-row:not([hidden]) [data-phrase='地面清洁，无积水']").click()
     page.locator(".lw-verdict:not([hidden]) label", has_text="一般异常").first.click()
     page.locator(REMARK).fill("叉车停在门口")
     page.keyboard.press("F2")
     page.locator("#flag-form [name=remark]").fill("叉车停在门口")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#flag-form")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#flag-form")).to_be_hidden()
     moving(page)
     page.keyboard.press("F4")
-    expect(page.locator(".lw-row:not([hidden]) .lw-shot")).to_have_count(1, timeout=8000)
+    expect(page.locator(".lw-row:not([hidden]) .lw-shot")).to_have_count(1)
     assert chores.make_snapshots(shift.database, shift.settings) == 1
-    expect(page.locator("#missing")).to_contain_text("已填齐", timeout=20_000)
+    expect(page.locator("#missing")).to_contain_text("已填齐")
     page.locator("#submit-open").click()
     page.locator("#submit select[name=to]").select_option(label="何监控")
     page.locator("#submit").get_by_role("button", name="提交记录单").click()

@@ -50,7 +50,7 @@ class Desk:
         page.goto(f"{self.address}/monitorings/{self.number}/desk")
         page.locator("[data-point][aria-selected=true]").wait_for()
         if picture:
-            page.locator("#picture[data-moving=true]").wait_for(timeout=3 * 3000)
+            page.locator("#picture[data-moving=true]").wait_for()
         return page
 
     def row(self) -> Row:
@@ -94,7 +94,7 @@ def filming(settings: Settings, database: Database, cast: Cast) -> Iterator[list
 
 def saved(page: Page) -> None:
     """Everything typed is on the server."""
-    expect(page.locator(SAVED)).to_contain_text(":", timeout=5000)
+    expect(page.locator(SAVED)).to_contain_text(":")
 
 
 def test_one_click_picks_a_phrase_and_every_change_is_saved_by_itself(desk: Desk) -> None:
@@ -142,7 +142,7 @@ def test_what_the_server_does_not_take_is_told_at_its_field_stays_there_and_stop
     page.locator(REMARK).fill("已当场清理。")
     saved(page)
     page.locator(REMARK).fill("长" * 100_000)
-    expect(page.locator(REMARK)).to_have_attribute("aria-invalid", "true", timeout=10_000)
+    expect(page.locator(REMARK)).to_have_attribute("aria-invalid", "true")
     hint = page.locator(REMARK).get_attribute("aria-describedby")
     expect(page.locator(f"#{hint}")).to_have_text("“备注”最多20000字，现有100000字。")
     page.locator("#submit-open").click()
@@ -186,7 +186,7 @@ def test_a_server_that_stumbles_is_tried_again(desk: Desk) -> None:
     page.route("**/rows/*", stumble)
     page.locator(REMARK).fill("重试")
     expect(page.locator("[data-lw-saved]")).to_have_attribute("data-state", "kept")
-    expect(page.locator(SAVED)).to_contain_text(":", timeout=15_000)
+    expect(page.locator(SAVED)).to_contain_text(":")
     assert desk.row().remark == "重试"
 
 

@@ -78,7 +78,7 @@ def sign_in_and_begin(hands: Hands, demo: Demo) -> None:
     hands.type(demo.passwords["wangxl"])
     hands.press("Enter")
     hands.click(page.locator("li", has_text=CONTAINER).get_by_role("button", name="开始监控"))
-    page.locator("#picture[data-moving=true]").wait_for(timeout=15_000)
+    page.locator("#picture[data-moving=true]").wait_for()
 
 
 def soon(shown: str) -> str:
@@ -100,7 +100,7 @@ def flag(hands: Hands) -> None:
     hands.write(REMARKED)
     form.locator("[name=clip_ends]").fill(soon(form.locator("[data-flag-time]").inner_text()))
     hands.press("Control+Enter")
-    expect(form).to_be_hidden(timeout=15_000)
+    expect(form).to_be_hidden()
 
 
 def fill(hands: Hands) -> None:
@@ -141,7 +141,7 @@ def test_the_first_complete_sheet_with_a_flagged_clip_takes_less_than_five_minut
     page.goto(f"{demo.address}/anomalies")
     page.locator("tbody tr").first.locator("a.lw-code").click()
     expect(page.get_by_text(REMARKED).first).to_be_visible()
-    page.locator("video.lw-clip__picture").wait_for(timeout=20_000)
+    page.locator("video.lw-clip__picture").wait_for()
     clip = kept(demo)
     assert clip.kept_at is not None
     assert 0 <= (clip.kept_at - clip.ends_at).total_seconds() <= CLIP_S

@@ -76,12 +76,12 @@ def test_a_clips_ends_are_dragged_or_typed_and_what_is_minor_is_mended_in_the_sa
     form.locator("[name=remark]").fill("地面有冰渣")
     page.keyboard.press("Control+Enter")
     mending = page.locator(".lw-mending")
-    expect(mending).to_contain_text("烟关视异", timeout=9000)
+    expect(mending).to_contain_text("烟关视异")
     page.locator("#picture[data-moving=true]").wait_for()
     mending.locator("input").fill("孙班长")
     mending.locator("button").click()
-    expect(mending).to_have_count(0, timeout=9000)
-    expect(page.locator(f"{ROW} .lw-shot")).to_have_count(1, timeout=9000)
+    expect(mending).to_have_count(0)
+    expect(page.locator(f"{ROW} .lw-shot")).to_have_count(1)
     with database.read() as db:
         found = db.scalars(select(Anomaly)).unique().one()
         held = db.scalars(select(Hold)).unique().all()
@@ -118,7 +118,7 @@ def test_lost_answers_flag_mend_and_report_once_and_a_crashed_window_finds_the_w
     page.keyboard.type("地面有冰渣")
     told = form.locator("[data-flag-time]").inner_text()
     page.keyboard.press("Control+Enter")
-    expect(form.locator("[data-flag-error]")).to_contain_text("未能送达", timeout=9000)
+    expect(form.locator("[data-flag-error]")).to_contain_text("未能送达")
     assert lost == [200]
     page.locator(f"{ROW} .lw-row__fault summary").click()
     page.locator(f"{ROW} [data-fault] [name=remark]").fill("镜头有水渍")
@@ -137,9 +137,9 @@ def test_lost_answers_flag_mend_and_report_once_and_a_crashed_window_finds_the_w
     expect(page.locator("#speed")).to_have_text("×2")
     form.locator("[name=remark]").press("Control+Enter")
     mending = page.locator(".lw-mending")
-    expect(mending).to_contain_text("0001", timeout=9000)
+    expect(mending).to_contain_text("0001")
     expect(form).to_be_hidden()
-    expect(page.locator("#picture-mode")).to_contain_text("实时", timeout=9000)
+    expect(page.locator("#picture-mode")).to_contain_text("实时")
     # 报故障
     fault = page.locator(f"{ROW} [data-fault]")
     expect(fault.locator("[name=remark]")).to_have_value("镜头有水渍")
@@ -154,9 +154,9 @@ def test_lost_answers_flag_mend_and_report_once_and_a_crashed_window_finds_the_w
     page.locator("#picture[data-moving=true]").wait_for()
     mending.locator("input").fill("孙班长")
     mending.locator("button").click()
-    expect(mending.locator("[role=alert]")).to_contain_text("未能送达", timeout=9000)
+    expect(mending.locator("[role=alert]")).to_contain_text("未能送达")
     mending.locator("button").click()
-    expect(mending).to_have_count(0, timeout=9000)
+    expect(mending).to_have_count(0)
     assert lost == [200]
     page.wait_for_function(f"async () => await {KEPT} === 0")
     with database.read() as db:

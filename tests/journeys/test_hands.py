@@ -79,9 +79,9 @@ def test_function_keys_act_during_composition_and_what_is_being_written_stays(de
     typing.press("F9")
     playing(page, is_so=True)
     typing.press("F4")
-    expect(page.locator(f"{ROW} .lw-shot")).to_have_count(1, timeout=8000)
+    expect(page.locator(f"{ROW} .lw-shot")).to_have_count(1)
     typing.press("F8")
-    expect(page.locator("[data-phase=empty]")).to_have_attribute("data-stamped", "", timeout=15_000)
+    expect(page.locator("[data-phase=empty]")).to_have_attribute("data-stamped", "")
     expect(page.locator(REMARK)).to_be_focused()
     typing.choose("地面清洁")
     expect(page.locator(REMARK)).to_have_value("地面清洁")
@@ -146,7 +146,7 @@ UNREACHED = """() => {
 @pytest.mark.obligation("B3-1")
 def test_everything_on_the_desk_is_reached_without_a_mouse(page: Page) -> None:
     page.keyboard.press("F8")
-    expect(page.locator("[data-phase=empty]")).to_have_attribute("data-stamped", "", timeout=15_000)
+    expect(page.locator("[data-phase=empty]")).to_have_attribute("data-stamped", "")
     page.evaluate("window.reached = new Set(); document.activeElement.blur();")
     page.locator("body").focus()
     for _ in range(250):
@@ -180,9 +180,9 @@ def test_f4_keeps_the_very_frame_on_screen(
     page.locator("#picture").focus()
     page.keyboard.press("F9")
     page.keyboard.press("F4")
-    expect(page.locator(f"{ROW} .lw-shot[data-stage=wanted]")).to_have_count(1, timeout=8000)
+    expect(page.locator(f"{ROW} .lw-shot[data-stage=wanted]")).to_have_count(1)
     assert chores.make_snapshots(database, settings) == 1
-    expect(page.locator(f"{ROW} .lw-shot[data-stage=kept] img")).to_be_visible(timeout=5000)
+    expect(page.locator(f"{ROW} .lw-shot[data-stage=kept] img")).to_be_visible()
     made = shots(database)[0]
     assert (made.stage, made.camera_id, made.taken_by_id) == (Stage.KEPT, desk.row().camera_id, cast.monitor.id)
     # the number drawn on the frame that stands on screen is the number on the picture that was kept
@@ -218,7 +218,7 @@ def test_the_picture_goes_to_a_second_screen_the_sheet_stays_and_watching_counts
         page.locator("[data-do=second-screen]").click()
     window = opened.value
     window.on("pageerror", lambda error: desk.faults.append(str(error)))
-    window.locator("#picture[data-moving=true]").wait_for(timeout=9000)
+    window.locator("#picture[data-moving=true]").wait_for()
     expect(page.locator("#picture-away")).to_be_visible()
     assert page.locator("#cells video:visible").count() == 0
     expect(page.locator(REMARK)).to_have_value("第二屏")
@@ -235,7 +235,7 @@ def test_the_picture_goes_to_a_second_screen_the_sheet_stays_and_watching_counts
     window.locator("#picture[data-moving=true]").wait_for()
     credited: list[object] = []
     for _ in range(4):
-        with window.expect_response("**/watched", timeout=15_000) as told:
+        with window.expect_response("**/watched") as told:
             pass
         credited = told.value.json()["credited"]
         if credited:
@@ -246,7 +246,7 @@ def test_the_picture_goes_to_a_second_screen_the_sheet_stays_and_watching_counts
     assert before is None or max(ends) > before
     window.close()
     expect(page.locator("#picture-away")).to_be_hidden()
-    page.locator("#picture[data-moving=true]").wait_for(timeout=9000)
+    page.locator("#picture[data-moving=true]").wait_for()
     expect(page.locator("#cells video:visible")).to_have_count(1)
 
 

@@ -52,7 +52,7 @@ def begin(page: Page, demo: Demo) -> None:
     tab_to(page, ".lw-form__foot button")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/monitorings/\d+/desk$"))
-    page.locator("#picture[data-moving=true]").wait_for(timeout=15_000)
+    page.locator("#picture[data-moving=true]").wait_for()
 
 
 def flag(page: Page) -> None:
@@ -69,7 +69,7 @@ def flag(page: Page) -> None:
     expect(page.locator("#flag-form [name=grade]:checked")).to_have_value("serious")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#flag-form")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#flag-form")).to_be_hidden()
     expect(page.locator("#picture")).to_be_focused()
 
 
@@ -85,7 +85,7 @@ def fill(page: Page) -> None:
     page.keyboard.press("2")
     expect(page.locator(REMARK)).to_be_focused()
     page.keyboard.insert_text("地面有积水，见异常记录。")
-    expect(page.locator("[data-lw-saved][data-state=saved]")).to_contain_text(":", timeout=5000)
+    expect(page.locator("[data-lw-saved][data-state=saved]")).to_contain_text(":")
 
 
 @pytest.mark.obligation("F1-8", "B18-1")

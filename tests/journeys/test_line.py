@@ -41,7 +41,7 @@ def yesterday(settings: Settings, database: Database, cast: Cast, desk: Desk) ->
     while chores.measure_activity(database, settings):
         pass
     page = desk.open()
-    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=27_000)
+    page.locator("#timeline .lw-t-moved").wait_for(state="attached")
     return page
 
 
@@ -79,7 +79,7 @@ def test_n_and_b_go_from_movement_to_movement_and_rests_are_skipped_without_cred
             break
         page.wait_for_timeout(100)
     assert 28 <= shown_s(page, begins_at) < 45, "half a minute of rest in some seconds"
-    with page.expect_response("**/watched", timeout=15_000):
+    with page.expect_response("**/watched"):
         pass
     with database.read() as db:
         seen = [

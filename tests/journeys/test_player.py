@@ -86,7 +86,7 @@ def filming(settings: Settings, database: Database) -> Iterator[Callable[[int], 
         camera.stop()
 
 
-def until(page: Page, question: str, seconds: float = 10) -> Any:
+def until(page: Page, question: str, seconds: float = 30) -> Any:
     """The first true answer."""
     end = time.monotonic() + seconds
     while not (answer := page.evaluate(question)):
@@ -180,7 +180,7 @@ def test_frames_step_one_by_one_both_ways_also_over_the_joint_of_two_files(stage
     for direction, number in ((1, 499), (1, 500), (1, 501), (-1, 500), (-1, 499), (-1, 498), (-1, 497)):
         page.wait_for_timeout(150)
         page.evaluate(f"trial.player.step({direction})")
-        until(page, f"trial.onScreen()[1] === {number}", 3)
+        until(page, f"trial.onScreen()[1] === {number}")
 
 
 def test_playback_runs_at_its_pace_and_stands_at_a_gap(stage: Stage, database: Database, settings: Settings) -> None:

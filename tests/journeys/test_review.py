@@ -48,7 +48,7 @@ def begin(page: Page, desk: Desk, cast: Cast, period: tuple[datetime, datetime])
         page.locator(f"[name={name}]").fill(f"{clock.beijing(at):%Y-%m-%dT%H:%M:%S}")
     page.get_by_role("button", name="开始监控").click()
     page.wait_for_url("**/desk")
-    page.locator("#picture[data-moving=true]").wait_for(timeout=15_000)
+    page.locator("#picture[data-moving=true]").wait_for()
 
 
 def shown_s(page: Page, begins_at: datetime) -> float:
@@ -63,7 +63,7 @@ def stands(page: Page, at: datetime, within_s: int) -> None:
 
 def stamp(page: Page, key: str) -> None:
     page.keyboard.press("F8")
-    expect(page.locator(f"[data-phase={key}]")).to_have_attribute("data-stamped", "", timeout=15_000)
+    expect(page.locator(f"[data-phase={key}]")).to_have_attribute("data-stamped", "")
 
 
 def _from_the_containers_page(recorded: datetime, database: Database, cast: Cast, desk: Desk) -> None:
@@ -88,7 +88,7 @@ def _from_the_containers_page(recorded: datetime, database: Database, cast: Cast
 
     with page.expect_response("**/activity.json*"):
         page.locator(".lw-chapter [data-jump]").click()
-    page.locator("#review[data-state=playing]").wait_for(timeout=15_000)
+    page.locator("#review[data-state=playing]").wait_for()
     assert 9 <= second() < 16
     for button, begins in (("下一处动作", WALKS[0][0]), ("下一处动作", WALKS[1][0]), ("上一处动作", WALKS[0][0])):
         page.get_by_role("button", name=button).click()
@@ -105,7 +105,7 @@ def test_a_recorded_loading_is_reviewed_by_movement_and_by_phase_to_its_sheet(
     page = desk.context.new_page()
     page.on("pageerror", lambda error: desk.faults.append(str(error)))
     begin(page, desk, cast, (at, at + timedelta(seconds=LONG_S)))
-    page.locator("#timeline .lw-t-moved").wait_for(state="attached", timeout=27_000)
+    page.locator("#timeline .lw-t-moved").wait_for(state="attached")
     assert shown_s(page, at) < 15, "from the period's begin on"
     stamp(page, "empty")
     page.locator("#picture").focus()
@@ -126,8 +126,8 @@ def test_a_recorded_loading_is_reviewed_by_movement_and_by_phase_to_its_sheet(
     page.keyboard.press("Shift+Period")
     expect(page.locator("#speed")).to_have_text("×4")
     end = "(at) => document.getElementById('timeline').ariaValueNow >= at"
-    page.wait_for_function(end, arg=clock.epoch_ms(at) + 87_000, timeout=25_000)
-    with page.expect_response("**/watched", timeout=15_000):
+    page.wait_for_function(end, arg=clock.epoch_ms(at) + 87_000)
+    with page.expect_response("**/watched"):
         pass
     _judged(page)
     with database.read() as db:
@@ -147,7 +147,7 @@ def _judged(page: Page) -> None:
     page.locator(".lw-verdict:not([hidden]) label", has_text="正常").first.click()
     page.locator(REMARK).fill("回看所见：地面清洁")
     saved(page)
-    expect(page.locator("#missing")).to_contain_text("已填齐", timeout=20_000)
+    expect(page.locator("#missing")).to_contain_text("已填齐")
     page.locator("#submit-open").click()
     page.locator("#submit").get_by_role("button", name="提交记录单").click()
     page.wait_for_url("**/sheets/*")

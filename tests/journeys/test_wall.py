@@ -24,7 +24,7 @@ def _wall(shift: Shift, page: Page) -> None:
         for running in db.scalars(select(Monitoring).where(Monitoring.stage == Stage.RUNNING)).unique():
             monitoring.stop(db, running.monitor, running)
     page.goto(f"{shift.address}/glance")
-    expect(page.locator(f"{CELL} img[data-state=still]")).to_have_count(2, timeout=15_000)
+    expect(page.locator(f"{CELL} img[data-state=still]")).to_have_count(2)
 
 
 def _newest(shift: Shift) -> Monitoring:
@@ -59,7 +59,7 @@ def test_the_wall_shows_all_and_one_firm_alone_becomes_a_monitoring_by_a_click_o
     page.locator(CELL, has_text="沐川装箱平台01").click()
     begun = clock.now()
     page.locator("#wall").evaluate("(wall) => { wall.dataset.longest = 2; }")
-    page.wait_for_url("**/desk", timeout=15_000)
+    page.wait_for_url("**/desk")
     made = _newest(shift)
     assert made.id > before
     assert made.site.name == "沐川食品厂区"

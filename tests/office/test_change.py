@@ -24,9 +24,10 @@ def test_the_name_of_another_office_is_refused_and_nothing_is_changed(scene: Sce
 
 def test_a_retired_office_is_not_changed(scene: Scene) -> None:
     with scene.acting() as (db, cast):
-        cast.branch.retired = True
-        refused(office.change, db, cast.administrator, cast.branch, status=409, told=TOLD)
-        db.expire(cast.branch)
+        boss, branch = cast.administrator, cast.branch
+        branch.retired = True
+        refused(office.change, db, boss, branch, status=409, told=TOLD)
+        db.expire(branch)
 
 
 def test_another_office_and_a_monitor_do_not_change_it(scene: Scene) -> None:

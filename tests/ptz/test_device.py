@@ -21,7 +21,7 @@ def at(simulator: Simulator) -> ptz.Device:
     return ptz.Device(simulator.onvif("dock"), USER, PASSWORD)
 
 
-def _until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends

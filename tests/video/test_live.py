@@ -90,7 +90,7 @@ def test_the_next_file_is_followed_without_losing_a_frame(tmp_path: Path, tail: 
 
 def _until(tail: Tail, is_enough: Callable[[list[tuple[Kind, int, int, bytes]]], bool]) -> list[tuple[Kind, int, int, bytes]]:
     found: list[tuple[Kind, int, int, bytes]] = []
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not is_enough(found) and time.monotonic() < end:
         found += steps(tail)
         time.sleep(live.POLL_S)
