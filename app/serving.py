@@ -1,11 +1,12 @@
 """The pages' process: gunicorn with threads, whose workers are forked with everything loaded, once for all of them."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from app import web
+from app import rehearsal, web
 
 #: a fetch that goes on for hours (the desk's pictures) is no hanging one: no time-out
 _OPTIONS = {
@@ -15,13 +16,18 @@ _OPTIONS = {
 _DAILY = ("base", "desk_base", "macros/", "home/", "loading/", "monitoring/", "sheet/", "anomaly/")
 
 
+def _rehearse(worker: Any) -> None:
+    """Beside the serving: who comes first need not wait for the end of it, and its failing is a line in the log."""
+    threading.Thread(target=rehearsal.day, args=(worker.wsgi,), name="rehearsal", daemon=True).start()
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, data: Path, address: str) -> None:
         self._data, self._address = data, address
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in {**_OPTIONS, "bind": self._address}.items():
+        for name, value in {**_OPTIONS, "bind": self._address, "post_worker_init": _rehearse}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
