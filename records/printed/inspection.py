@@ -254,7 +254,7 @@ def _block(label: str, signed_by: str, entries: Sequence[_Entry], *, wish: float
         for proof in entry.proofs:
             lines += text_lines(proof, CELL_WIDTH, size=SMALL, leading=13.0)
         for words in entry.released:
-            lines += text_lines(words, CELL_WIDTH, size=SMALL, leading=13.0)
+            lines += [replace(line, keeps=True) for line in text_lines(words, CELL_WIDTH, size=SMALL, leading=13.0)]
         foot = signature_lines(signed_by, entry.signatures, CELL_WIDTH)
     cell = Cell(CELL_WIDTH, tuple(lines), foot=tuple(foot), is_middle=False)
     return Row((label_cell(label, LABEL_WIDTH), cell), least=96.0, wish=wish)

@@ -146,6 +146,19 @@ def test_a_second_round_stands_below_the_first_in_the_same_cells() -> None:
     assert inside.count("跟踪检查人签名") == 2
 
 
+def test_who_need_not_sign_is_named_between_the_conclusion_and_the_signature_on_one_page() -> None:
+    content = two_rounds()
+    first, second = content["rounds"]
+    assert first["finding"]
+    assert second["follow_up"]
+    first["finding"]["released"] = [{"name": "李建国", "reason": "已调离烟台海关，无法登录签名"}]
+    second["follow_up"]["released"] = [{"name": "王晓琳", "reason": "长期病假"}]
+    made = pages(inspection.render(content, copies=("office",)))
+    assert len(made) == 2
+    assert "李建国未签名，理由：已调离烟台海关，无法登录签名检查人签名：" in whole(made)
+    assert "结论：合格。王晓琳未签名，理由：长期病假跟踪检查人签名：孙跟踪2026年12月1日" in made[1].inside()
+
+
 def test_a_round_that_waits_for_its_answer_shows_the_blank_line() -> None:
     content = two_rounds()
     content["rounds"][1]["correction"] = None
