@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
-from app import chores, commands
+from app import chores
+from app.commands import look
 from app.settings import Settings
 from records import audit, base, clock, trail_head, triggers
 from records.audit import Audit
@@ -113,5 +114,5 @@ def test_the_check_says_it(
     monkeypatch.delenv("LOADWITNESS_DATABASE", raising=False)
     (tmp_path / "settings.toml").write_text(f'database = "{kept.database}"\n', encoding="utf-8")
     _forge(scene, lambda db: db.execute(text("DELETE FROM audit")) and None)
-    assert commands.check(argparse.Namespace(data=tmp_path, quick=True)) == 1
+    assert look.check(argparse.Namespace(data=tmp_path, quick=True)) == 1
     assert "trail/202611/20261120T09.json" in capsys.readouterr().out

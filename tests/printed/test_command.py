@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import commands
+from app.commands import look
 from app.settings import Settings
 from records import clock
 from tests.papers import FOUND, HEAD, NOW, Papers
@@ -26,7 +26,7 @@ def _print(home: Path, kind: str, number: str) -> tuple[int, str]:
     """The command's answer, and the text of what it printed."""
     out = home / "printed.pdf"
     out.unlink(missing_ok=True)
-    status = commands.print_(Namespace(data=home, kind=kind, number=number, out=out))
+    status = look.print_(Namespace(data=home, kind=kind, number=number, out=out))
     return status, "".join(page.plain for page in pages(out.read_bytes())) if out.exists() else ""
 
 

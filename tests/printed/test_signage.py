@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
-from app import commands
+from app.commands import norms
 from records.printed import signage
 from records.signage import Kind, Size
 from tests.conftest import Browser
@@ -122,7 +122,7 @@ def test_the_two_kinds_are_told_apart_by_their_picture_alone() -> None:
 
 def test_the_command_prints_one_too(tmp_path: Path) -> None:
     out = tmp_path / "sign.pdf"
-    assert commands.sign(Namespace(kind="sound", size="small", out=out)) == 0
+    assert norms.sign(Namespace(kind="sound", size="small", out=out)) == 0
     assert out.read_bytes() == signage.render(Kind.SOUND, Size.SMALL)
 
 

@@ -6,16 +6,35 @@ import io
 import json
 import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from app import settings, transaction
+from app import settings
+from app.commands import Command
+from app.transaction import Database
 from records.camera import Control, Mount, Special
 from records.camera_code import districts as known_districts
 from records.camera_code.reading import Setting
 from records.camera_code.reading import explain as explain_code
+from records.osd_name.composing import LINE_LENGTH
 from records.osd_name.composing import explain as explain_name
 from records.user import THE_SYSTEM
 from workflows import camera_code as workflow
+
+
+def declare(command: Command) -> None:
+    """Declare explain, districts."""
+    made = command("explain", explain)
+    made.add_argument("what", choices=("camera-code", "osd-name"))
+    made.add_argument("told", help="the code or the name")
+    made.add_argument("--json", action="store_true")
+    made.add_argument(
+        "--at", dest="special", choices=[each.value for each in Special], help="where the camera stands, which may prescribe the class"
+    )
+    made.add_argument("--control", choices=[each.value for each in Control], help="who controls the camera, to be held against digit 8")
+    made.add_argument("--line-length", type=int, default=LINE_LENGTH, help="signs that the device shows in one line")
+    made.add_argument("--mount", choices=[each.value for each in Mount], help="whether it pans and tilts, which the name's end tells")
+    command("districts", districts).add_argument("file", type=Path, help="CSV: four digits, name of the customs")
 
 
 def explain(args: argparse.Namespace) -> int:
@@ -37,7 +56,7 @@ def _districts(args: argparse.Namespace) -> dict[str, str]:
     """Those imported, where there is an installation: explaining a code must not make one."""
     if not (args.data / "settings.toml").exists():
         return {}
-    with transaction.Database(settings.load(args.data).database).read() as db:
+    with Database(settings.load(args.data).database).read() as db:
         return dict(known_districts(db))
 
 
@@ -61,7 +80,7 @@ def districts(args: argparse.Namespace) -> int:
     if wrong or not rows:
         print("\n".join(wrong) or "文件中没有关区代码。", file=sys.stderr)
         return 1
-    with transaction.Database(settings.load(args.data).database).act("districts") as db:
+    with Database(settings.load(args.data).database).act("districts") as db:
         changed = workflow.import_districts(db, THE_SYSTEM, None, rows=rows, sha256=sha256(raw).hexdigest())
     print(f"{len(rows)} 个关区代码，新增或更改 {changed} 个")
     return 0

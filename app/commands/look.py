@@ -1,37 +1,46 @@
-"""The commands that look at or play with one installation: check, print, sign, simulate, and the norm's clauses (app.cli gathers them)."""
+"""The commands that look at one installation: check and print."""
 
 import argparse
-import json
 import sys
 from contextlib import closing
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import settings, transaction
-from app.demo import cameras
+from app import settings
+from app.commands import Command
+from app.transaction import Database
 from app.video import check as footage_check
-from app.video.simulator import control
-from records import audit, evidence, placement, trail_head
-from records.base import Refused
+from records import audit, evidence, trail_head
 from records.inspection import Inspection
 from records.inspection import check as inspection_check
 from records.inspection.content import printed
 from records.printed import inspection as inspection_paper
 from records.printed import sheet as sheet_paper
-from records.printed import signage as signage_paper
 from records.sheet import Sheet
-from records.signage import Kind, Size
 from workflows import sheet as sheets
 
 K = TypeVar("K", Sheet, Inspection)
 
 
+def declare(command: Command) -> None:
+    """Declare check, print."""
+    made = command("check", check)
+    made.add_argument("--quick", action="store_true", help="compare sizes, read no file whole")
+    made.set_defaults(looks=True)
+    made = command("print", print_)
+    made.add_argument("kind", choices=("sheet", "inspection"))
+    made.add_argument("number", help="its number, or latest")
+    made.add_argument("--out", type=Path, required=True)
+    made.set_defaults(looks=True)
+
+
 def check(args: argparse.Namespace) -> int:
     """Prove that rows, files and the trail agree."""
     told = settings.load(args.data)
-    database = transaction.Database(told.database)
+    database = Database(told.database)
     found = [str(finding) for finding in footage_check.check(database, told.footage, hashes=not args.quick)]
     with closing(database), database.read() as db:
         broken = audit.broken(db)
@@ -48,7 +57,7 @@ def check(args: argparse.Namespace) -> int:
 
 def print_(args: argparse.Namespace) -> int:
     """Print a sheet (附件1) or an inspection record (附件2) to a PDF file."""
-    database = transaction.Database(settings.load(args.data).database)
+    database = Database(settings.load(args.data).database)
     with closing(database), database.read() as db:
         paper = _sheet(db, args.number) if args.kind == "sheet" else _inspection(db, args.number)
     if paper is None:
@@ -56,12 +65,6 @@ def print_(args: argparse.Namespace) -> int:
         print(f"还没有{state}的{name}" if args.number == "latest" else f"没有编号为“{args.number}”的{name}", file=sys.stderr)
         return 1
     args.out.write_bytes(paper)
-    return 0
-
-
-def sign(args: argparse.Namespace) -> int:
-    """Print a sign (提示标识) in one of the norm's sizes to a PDF file."""
-    args.out.write_bytes(signage_paper.render(Kind(args.kind), Size(args.size)))
     return 0
 
 
@@ -88,24 +91,3 @@ def _inspection(db: Session, number: str) -> bytes | None:
     inspection = _one(db, Inspection, number)
     frozen: Any = printed(inspection) if inspection is not None else None
     return None if frozen is None else inspection_paper.render(frozen[0])
-
-
-def simulate(args: argparse.Namespace) -> int:
-    """Order a fault of a simulated camera, or ok."""
-    try:
-        control.send(cameras.control(args.data), cameras.path_of(args.camera), args.fault)
-    except (Refused, ValueError, OSError) as why:
-        print(why, file=sys.stderr)
-        return 1
-    return 0
-
-
-def placement_(args: argparse.Namespace) -> int:
-    """Where cameras must stand: every clause of the camera norm."""
-    if args.json:
-        print(json.dumps([clause.as_json() for clause in placement.listed()], ensure_ascii=False, indent=1))
-        return 0
-    for clause in placement.listed():
-        mode = clause.effective_control.label if clause.effective_control else "—"
-        print(clause.key, mode, f"{clause.area} {clause.number}{clause.text}")
-    return 0

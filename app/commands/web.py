@@ -1,0 +1,20 @@
+"""The pages."""
+
+import argparse
+
+from app import serving, settings
+from app.commands import Command
+
+
+def declare(command: Command) -> None:
+    """Declare web."""
+    made = command("web", web)
+    made.add_argument("--port", type=int, default=8000)
+    made.add_argument("--host", default="127.0.0.1")
+
+
+def web(args: argparse.Namespace) -> int:
+    """Serve the pages (gunicorn, threads)."""
+    settings.load(args.data)
+    serving.serve(args.data, args.host, args.port)
+    return 0
