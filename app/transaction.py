@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from records import audit, base
@@ -61,6 +62,13 @@ def without_password(address: str) -> str:
     return make_url(address).render_as_string(hide_password=True)
 
 
+def is_busy(error: object) -> bool:
+    """Whether others held what an act needed for longer than one waits: SQLite's one writer, a deadlock of PostgreSQL."""
+    if not isinstance(error, OperationalError):
+        return False
+    return "database is locked" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "40P01"
+
+
 def commit(db: Session) -> None:
     """Flush, chain the audit rows as the last statements, commit."""
     db.flush()
@@ -74,7 +82,7 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "recursive_triggers=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

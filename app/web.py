@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin  # type: ignore[import-untyped]  # it has no types
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -15,7 +16,7 @@ from werkzeug.routing import IntegerConverter
 from app import language, page, static, visit
 from app.routes import ROUTES
 from app.settings import Settings, load
-from app.transaction import Database
+from app.transaction import Database, is_busy
 from records import clock
 from records.base import MOST, NotThere, Refused, Text, Unfit
 from records.notice import Notice
@@ -92,6 +93,8 @@ class Web(Flask):
     def handle_exception(self, e: Exception) -> Any:
         """The transaction is over when a failure's page is made: it shows nobody's name."""
         g.actor = None
+        # Flask-Login would ask the database who it is, which is perhaps what failed
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - it has no other name
         return super().handle_exception(e)
 
 
@@ -145,6 +148,8 @@ def of_data(data: str) -> Flask:
 
 def _plain_error(error: HTTPException) -> ResponseReturnValue:
     """404, 405, 413, 400 (CSRF) of the framework, in our words; what failed by our fault with the number of its line in the log."""
+    if isinstance(error, InternalServerError) and is_busy(error.original_exception):
+        return page.refusal(Refused(Text("系统正忙，没有留下任何更改，请稍后再试。"), status=503))
     if isinstance(error, InternalServerError):
         number = secrets.token_hex(4)
         current_app.logger.error("told as %s", number)

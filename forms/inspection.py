@@ -39,7 +39,7 @@ class FindingForm(Form):
     scope = LongField(Text("检查范围"), most=1000, required=False)
     is_clear = BooleanField(Text("无不符合项"), description=Text("记录写“无”，检查人签名后即办结；企业存件仍须交付。"))
     text = LongField(Text("不符合项及处理意见"), most=TEXT_MAX, required=False)
-    deadline = DateField(Text("整改期限"), required=False, description=Text("印入处理意见：限该日前整改完毕。"))
+    deadline = DateField(Text("整改期限"), required=False, description=Text("印入处理意见：限该日前整改完毕；签名前须填。"))
     signers = PickManyField(Text("检查人"), coerce=int, description=Text("所选的人都签名后，企业才能看到。"))
     clips = PickManyField(Text("关联片段"), coerce=int)
     version = _version()

@@ -1,10 +1,9 @@
 """The demonstration's cameras, and the faults that one orders of them."""
 
 import argparse
-import sys
 
 from app import process, settings
-from app.commands import Command
+from app.commands import Command, stop
 from app.demo import cameras
 from app.video.simulator import control
 from app.video.simulator.faults import Fault
@@ -31,7 +30,10 @@ def simulate(args: argparse.Namespace) -> int:
     """Order a fault of a simulated camera, or ok."""
     try:
         control.send(cameras.control(args.data), cameras.path_of(args.camera), args.fault)
+    except control.NotDone as why:
+        words = f"没有摄像头“{args.camera}”，有以下各路 / no such camera; there are:"
+        return stop("\n".join((words, *why.cameras)) if why.cameras else str(why))
     except (Refused, ValueError, OSError) as why:
-        print(why, file=sys.stderr)
-        return 1
+        return stop(str(why))
+    print(f"{args.camera}: {args.fault}")
     return 0

@@ -105,7 +105,7 @@ export class Face {
       const told = delayMs === null ? filled("live") : filled("delay", { seconds: (delayMs / 1000).toFixed(1) });
       return flaws.length === 0 ? told : `${told} · ${this.#flaws(flaws)}`;
     }
-    return { frozen: filled("frozen"), stalled: filled("stalled", { seconds }), connecting: filled("connecting", { seconds }), still: filled("elsewhere") }[state] ?? filled("live");
+    return { frozen: filled("frozen"), stalled: filled("stalled", { seconds }), connecting: filled("connecting", { seconds }), still: filled("elsewhere"), gap: filled("fault") }[state] ?? filled("live");
   }
 
   #playbackWords({ state }) {

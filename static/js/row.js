@@ -177,6 +177,14 @@ export class RowForm {
     noted.querySelector("ul").replaceChildren(...holes.map((hole) => Object.assign(document.createElement("li"), { textContent: hole })));
   }
 
+  /** How many of the items that are printed have no word here; null where nothing is filled in: then the row isn't printed. */
+  get unseen() {
+    const printed = [...this.items.values()].filter(({ group }) => group.dataset.group !== "conduct");
+    const empty = printed.filter(({ value }) => value.trim() === "").length;
+    const isUsed = empty < printed.length || this.remark.value.trim() !== "" || this.radios.some(({ checked }) => checked);
+    return isUsed ? empty : null;
+  }
+
   count() {
     for (const group of this.section.querySelectorAll("[data-group]")) {
       const mine = [...this.items.values()].filter((item) => item.group === group);

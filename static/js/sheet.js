@@ -138,6 +138,16 @@ export class SheetForm extends EventTarget {
     }
   }
 
+  /** What the paper will say was not looked at, before nothing can be changed any more. */
+  #sayUnseen() {
+    const place = document.getElementById("submit-unseen");
+    const told = [...this.#rows.values()].map(({ unseen }) => unseen);
+    const used = told.filter((each) => each !== null);
+    const { words, beside } = place.dataset;
+    const said = words.replace("{used}", used.length).replace("{items}", used.reduce((sum, each) => sum + each, 0));
+    place.textContent = used.length < told.length ? said + beside.replace("{empty}", told.length - used.length) : said;
+  }
+
   /** The autosave word of the whole sheet: what is worst among its rows. */
   say() {
     const states = [...this.#rows.values()].map((row) => row.state);
@@ -170,6 +180,7 @@ export class SheetForm extends EventTarget {
     }
     this.#submit?.addEventListener("click", () => {
       if (!this.#lacking) {
+        this.#sayUnseen();
         document.getElementById("submit").show();
       }
     });

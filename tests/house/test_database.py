@@ -17,7 +17,7 @@ from records.visit import OpenVisit
 from tests.cast import Cast
 from tests.scene import Scene
 
-SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000, "recursive_triggers": 1}
+SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000, "recursive_triggers": 1}
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # pragmas are SQLite's own

@@ -36,6 +36,8 @@ SEEN = {
     "batch": ["ybj"], "specification": ["ybj"], "quantity": ["zpqd"], "label": ["yyz"], "undeclared": ["wjhr"], "metal": ["zxtg"],
     "seal": ["zbj"],
 }  # fmt: skip
+#: what the person is told before nothing can be changed any more
+UNSEEN = re.compile(r"^已填 1 个点位，其中 \d+ 项没有填写，印为“未查看”。另有 \d+ 个点位没有填写，不印在单上。$")
 
 
 @dataclass
@@ -89,8 +91,9 @@ def soon(shown: str) -> str:
 
 
 def flag(hands: Hands) -> None:
-    """One anomaly by F2."""
+    """One anomaly by F2, whose button stands whole in the window."""
     page = hands.page
+    assert page.evaluate("(() => { const bar = document.getElementById('transport'); return bar.scrollWidth <= bar.clientWidth; })()")
     hands.press("F2")
     form = page.locator("#flag-form")
     expect(page.locator("#flag-remark")).to_be_focused()
@@ -129,6 +132,7 @@ def test_the_first_complete_sheet_with_a_flagged_clip_takes_less_than_five_minut
     flag(hands)
     fill(hands)
     hands.click(page.locator("#submit-open"))
+    expect(page.locator("#submit-unseen")).to_have_text(UNSEEN)
     hands.click(page.locator("#submit button.lw-button--primary"))
     page.wait_for_url(re.compile(r"/sheets/\d+"))
     machine_s = time.monotonic() - began
