@@ -47,7 +47,8 @@ NAVIGATION = (
 #: concepts without an entry of their own stand under another's
 _UNDER = {
     "site": "enterprise", "office": "enterprise", "grant": "user", "mandate": "user", "signature": "inspection", "handover": "inspection",
-    "export": "camera", "placement": "enterprise", "conformity": "enterprise", "ground_plan": "enterprise",
+    "placement": "enterprise", "conformity": "enterprise", "ground_plan": "enterprise",
+    **dict.fromkeys(("export", "availability", "osd_name", "home_view", "ptz", "clock_doubt"), "camera"),
     **dict.fromkeys(("upkeep", "routine", "room", "seal", "equipment", "network", "signage", "review"), "enterprise"),
 }  # fmt: skip
 
