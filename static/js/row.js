@@ -172,6 +172,9 @@ export class RowForm {
     this.section.querySelector("[data-watched]").textContent = words;
     this.section.querySelector(".lw-watched").classList.toggle("lw-watched--little", little);
     this.verdict.querySelector("[data-reason]").toggleAttribute("data-enough", !little);
+    const many = this.section.querySelector("[data-holes]");
+    many.hidden = holes.length === 0;
+    many.textContent = this.sheet.root.dataset.holes.replace("{n}", holes.length);
     const noted = this.section.querySelector("[data-noted]");
     noted.hidden = holes.length === 0;
     noted.querySelector("ul").replaceChildren(...holes.map((hole) => Object.assign(document.createElement("li"), { textContent: hole })));
