@@ -66,7 +66,12 @@ def picture(settings: Settings, database: Database, cast: Cast, chromium: Browse
 
 @pytest.fixture
 def facts(picture: Page) -> Callable[[], dict[str, float]]:
-    return lambda: dict(picture.evaluate(FACTS))
+    def told() -> dict[str, float]:
+        # between two pictures none is shown for a moment, on a machine that stood still for a second
+        picture.wait_for_function(f"{VIDEO} !== null && {VIDEO}.buffered.length > 0")
+        return dict(picture.evaluate(FACTS))
+
+    return told
 
 
 def _scripts_mb(page: Page) -> float:

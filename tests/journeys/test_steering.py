@@ -22,6 +22,7 @@ from tests.cast import Cast, grant_all
 # the desk's fixtures, which pytest finds by their names here
 from tests.journeys.test_desk import Desk, address, desk, filming
 from tests.ptz.turning import PASSWORD, USER, simulated
+from tests.video.recording import until
 
 pytestmark = pytest.mark.alone
 
@@ -56,6 +57,12 @@ def working(settings: Settings, database: Database) -> Iterator[None]:
     yield
     stop.set()
     thread.join(30)
+
+
+def _returned(desk: Desk, cast: Cast) -> Stage:
+    with desk.database.read() as db:
+        (back,) = returns_of(db, cast.dock.id, 5)
+        return back.stage
 
 
 @pytest.mark.obligation("D3-2", "C9-1")
@@ -94,9 +101,9 @@ def test_p_an_arrow_let_go_and_it_comes_home(page: Page, desk: Desk, simulator: 
             break
         page.wait_for_timeout(100)
     assert simulator.view("dock") == HOME
+    # the camera is home before the row says so
+    until(lambda: _returned(desk, cast) in {Stage.SENT, Stage.UNSEEN})
     with desk.database.read() as db:
-        (back,) = returns_of(db, cast.dock.id, 5)
-        assert back.stage in {Stage.SENT, Stage.UNSEEN}
         assert [each.steering.user.name for each in spans_of(db, cast.dock.id, 5)] == ["王监控"]
     page.goto(f"{desk.address}/cameras/{cast.dock.id}/ptz")
     log = page.locator("table", has=page.locator("caption", has_text="转动与恢复"))
