@@ -1,8 +1,8 @@
 """What every test stands on: both databases (made once, copied per test), a settable clock, an installation in a fresh folder."""
 
+import copy
 import logging
 import os
-import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -187,7 +187,7 @@ def db(database: Database) -> Iterator[Session]:
 
 
 #: by the kind of database, for its prepared one is copied with all its numbers
-_CASTS: dict[str, bytes] = {}
+_CASTS: dict[str, Cast] = {}
 
 
 @pytest.fixture
@@ -196,8 +196,8 @@ def cast(database: Database) -> Cast:
     kind = database.engine.dialect.name
     if kind not in _CASTS:
         with database.read() as db:
-            _CASTS[kind] = pickle.dumps(find_cast(db))
-    return pickle.loads(_CASTS[kind])  # noqa: S301 - written four lines above
+            _CASTS[kind] = find_cast(db)
+    return copy.deepcopy(_CASTS[kind])
 
 
 @pytest.fixture
