@@ -100,8 +100,7 @@ def open_account(db: Session, user: User, password: str, *, is_given: bool = Fal
     """Give a person credentials; needs an application context (the hash is Flask-Security's). `is_given`: somebody else chose them."""
     account = Account(
         user_id=user.id, username=user.username, email=f"{user.username}@accounts.invalid", password=hash_password(password),
-        fs_uniquifier=secrets.token_hex(32), active=True, failures=0,
-        is_given=is_given,
+        fs_uniquifier=secrets.token_hex(32), active=True, failures=0, is_given=is_given,
     )  # fmt: skip
     db.add(account)
     db.flush()
@@ -172,6 +171,9 @@ def install(app: Flask, settings: Settings) -> None:
     Security(app, _Accounts(here, Account, _NoRole), register_blueprint=True)
     # a visit is its cookie: Flask-Security's tokens would know neither idle lock nor sign-out, and share one nameless visit
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # put there by Flask-Login
+    # no page asks Flask-Login who is there; a failure's page would ask the database, which is perhaps what failed
+    asked = app.template_context_processors[None]
+    asked[:] = [each for each in asked if not each.__module__.startswith("flask_login")]
     app.before_request(_who_is_there)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import AnonymousUserMixin  # type: ignore[import-untyped]  # it has no types
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -94,8 +93,6 @@ class Web(Flask):
     def handle_exception(self, e: Exception) -> Any:
         """The transaction is over when a failure's page is made: it shows nobody's name."""
         g.actor = None
-        # Flask-Login would ask the database who it is, which is perhaps what failed
-        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - it has no other name
         return super().handle_exception(e)
 
 
