@@ -5,19 +5,23 @@ Needs the tests' Playwright, and Chromium.
 
 import importlib
 import json
+import secrets
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from app import up
+
 ROUNDS = 3
+#: the demonstration's cameras answer at so many ports after the first
+_CAMERAS = 20
 #: the desk's two sizes (DESIGN §9); all but what moves is measured at the first
 SIZES = ((1440, 900), (1280, 720))
 #: the picture comes, the clock runs, notices are asked for: whatever moves by itself moves within this time
@@ -137,13 +141,18 @@ def browsed() -> Iterator[tuple[Any, str, dict[str, str]]]:
 
 
 @contextmanager
-def demonstration(*more: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """A fresh demonstration, running: its address, and each account's password. `more` is given to `loadwitness demo`."""
+def demonstration(*more: str, made: Callable[[Path], object] | None = None) -> Iterator[tuple[str, dict[str, str]]]:
+    """A fresh demonstration, running: its address, and each account's password. `more` is given to `loadwitness demo`.
+
+    `made` is told its folder.
+    """
     command = [sys.executable, "-m", "app"]
     with tempfile.TemporaryDirectory(prefix="loadwitness-demo-") as folder:
         data, port = Path(folder) / "data", free_port()
-        told = ["--data", str(data), "--camera-port", str(free_port()), *more]
+        told = ["--data", str(data), "--camera-port", str(free_port(_CAMERAS)), *more]
         subprocess.run([*command, "demo", *told], check=True, stdout=subprocess.DEVNULL)
+        if made is not None:
+            made(data)
         running = subprocess.Popen([*command, "up", "--data", str(data), "--port", str(port)], stdout=subprocess.PIPE, text=True)
         try:
             if running.stdout is None or not running.stdout.readline().startswith("ready "):
@@ -155,10 +164,12 @@ def demonstration(*more: str) -> Iterator[tuple[str, dict[str, str]]]:
             running.wait(30)
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+def free_port(more: int = 0) -> int:
+    """A port that is free, with so many after it; below those that the system gives to anybody's connection."""
+    while True:
+        port = 20_000 + secrets.randbelow(11_000)
+        if not any(up.is_taken(each) for each in range(port, port + 1 + more)):
+            return port
 
 
 def as_json(figures: list[Figure]) -> str:

@@ -1,132 +1,36 @@
 """Timed work: takes rows that want something done, does it idempotently, calls the finishing act (DESIGN: what happens later is a row)."""
 
-import errno
-import tempfile
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from io import BytesIO
-from pathlib import Path
 
 import structlog
 
 from app.papers import keep_inspections, keep_sheets
 from app.settings import Settings
 from app.transaction import Database
-from app.video import activity, cutting, preview
-from app.video.copying import SETTLE, end_copies, make_copies, sweep_copies
+from app.video import activity
+from app.video.clipping import cut_clips
+from app.video.copying import end_copies, make_copies, sweep_copies
 from app.video.diagnosis.verdict import EVERY_S
 from app.video.diagnosis.watch import Watcher
-from app.video.index import piece_of, pieces_between
+from app.video.index import piece_of
 from app.video.osd_name import ASK_EVERY_S, Asker
-from app.video.place import Place
 from app.video.ptz import returning
-from records import clock, trail_head, vault
-from records.clip import Clip
-from records.footage import Cause, Segment, SegmentStage, gaps_between
-from records.snapshot import Snapshot
+from app.video.stills import make_snapshots
+from records import clock, trail_head
+from records.footage import Segment, SegmentStage
 from records.user import THE_SYSTEM
-from workflows import clip as workflow
 from workflows import footage, served
 from workflows import monitoring as monitorings
 from workflows import routine as routines
-from workflows import snapshot as snapshots
 from workflows.fault import watching
 
 _log = structlog.get_logger()
 _PAUSE_S = 0.5
 
 Chore = Callable[[Database, Settings], int]
-
-
-def cut_clips(database: Database, settings: Settings) -> int:
-    """Cut every clip whose last second is recorded, or say why there is none."""
-    with database.act("chores") as db:
-        taken = [(clip.id, workflow.claim(db, THE_SYSTEM, clip)) for clip in workflow.due(db, until=clock.now() - SETTLE)]
-    for number, token in taken:
-        _cut(database, settings, number, token)
-    return len(taken)
-
-
-def _cut(database: Database, settings: Settings, number: int, token: str) -> None:
-    """One clip: cut beside its place, kept by the vault, then the row says so."""
-    with database.read() as db:
-        clip = db.get_one(Clip, number)
-        pieces = pieces_between(db, clip.camera_id, clip.begins_at, clip.ends_at, settings.footage)
-        gaps = gaps_between(db, clip.camera_id, clip.begins_at, clip.ends_at)
-    place = Place(clip.camera.code, clip.camera.point)
-    try:
-        with tempfile.TemporaryDirectory(dir=_made(settings.evidence / "unfinished")) as folder:
-            cut = cutting.cut(pieces, gaps, clip.begins_at, clip.ends_at, Path(folder) / "clip.mp4", place=place)
-            with cut.path.open("rb") as file:
-                kept = vault.keep(settings.evidence, f"clips/{clock.beijing(cut.begins_at):%Y%m}", _name(clip, cut), file)
-    except cutting.NoFootage as none:
-        with database.act("chores") as db:
-            cause = none.holes[0].cause if none.holes else Cause.UNKNOWN
-            workflow.lose(db, THE_SYSTEM, db.get_one(Clip, number), token=token, cause=cause)
-        return
-    except (OSError, ValueError, vault.Full) as error:
-        _log.warning("clip not cut", clip=clip.number, error=str(error))
-        with database.act("chores") as db:
-            workflow.stumble(db, THE_SYSTEM, db.get_one(Clip, number), token=token, error=str(error), cause=_cause_of(error))
-        return
-    holes = [[clock.iso(hole.begins_at), clock.iso(hole.ends_at), hole.cause.value] for hole in cut.holes]
-    with database.act("chores") as db:
-        workflow.keep(
-            db, THE_SYSTEM, db.get_one(Clip, number), token=token, path=kept.path, sha256=kept.sha256, size_bytes=kept.bytes,
-            frames=cut.frames, gaps=holes,
-        )  # fmt: skip
-
-
-def _cause_of(error: Exception) -> Cause:
-    is_full = isinstance(error, vault.Full) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})
-    return Cause.DISK_FULL if is_full else Cause.UNKNOWN
-
-
-def _name(clip: Clip, cut: cutting.Cut) -> str:
-    """Place number, begin and end in Beijing time, the clip's own id: no two alike (B19-1)."""
-    begins, ends = clock.beijing(cut.begins_at), clock.beijing(cut.ends_at)
-    return f"{clip.camera.code}_{begins:%Y%m%dT%H%M%S}-{ends:%H%M%S}_{clip.id}-{clip.attempts}.mp4"
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def make_snapshots(database: Database, settings: Settings) -> int:
-    """Make every ordered snapshot from the recording's own frame, or say why there is none."""
-    with database.act("chores") as db:
-        taken = [(each.id, snapshots.claim(db, THE_SYSTEM, each)) for each in snapshots.due(db)]
-    return sum(_develop(database, settings, number, token) for number, token in taken)
-
-
-def _develop(database: Database, settings: Settings, number: int, token: str) -> bool:
-    """One snapshot; False where it has to wait for the recorder."""
-    with database.read() as db:
-        it = db.get_one(Snapshot, number)
-        pieces = pieces_between(db, it.camera_id, it.seen_at - SETTLE, it.seen_at + SETTLE, settings.footage)
-        gaps = gaps_between(db, it.camera_id, it.seen_at, it.seen_at + SETTLE)
-    frame = preview.exact(pieces, it.seen_at)
-    if frame is None:
-        is_early = clock.now() - it.wanted_at < snapshots.PATIENCE
-        with database.act("chores") as db:
-            again = db.get_one(Snapshot, number)
-            if is_early:
-                snapshots.stumble(db, THE_SYSTEM, again, token=token, error="not recorded yet")
-            else:
-                snapshots.lose(db, THE_SYSTEM, again, token=token, cause=gaps[0].cause if gaps else Cause.UNKNOWN)
-        return not is_early
-    at = clock.beijing(frame.shown_at)
-    name = f"{it.camera.code}_{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}_{it.id}-{it.attempts}.png"
-    kept = vault.keep(settings.evidence, f"snapshots/{at:%Y%m}", name, BytesIO(frame.png))
-    with database.act("chores") as db:
-        snapshots.keep(
-            db, THE_SYSTEM, db.get_one(Snapshot, number), token=token, shown_at=frame.shown_at, path=kept.path, sha256=kept.sha256,
-            size_bytes=kept.bytes, size=frame.size,
-        )  # fmt: skip
-    return True
 
 
 def forget_served(database: Database, settings: Settings) -> int:
@@ -154,11 +58,11 @@ def measure_activity(database: Database, settings: Settings) -> int:
     with database.read() as db:
         found = [(segment.id, piece_of(segment, settings.footage)) for segment in footage.unmeasured(db)]
     for number, piece in found:
-        told = activity.measure(piece)
+        measured = activity.measure(piece)
         with database.act("chores") as db:
             segment = db.get_one(Segment, number)
             if segment.stage is SegmentStage.CLOSED:
-                footage.measure(db, THE_SYSTEM, segment, activity=told)
+                footage.measure(db, THE_SYSTEM, segment, activity=measured)
     return len(found)
 
 

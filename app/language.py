@@ -101,11 +101,14 @@ def until(ends_at: datetime, begins_at: datetime) -> str:
     return full(ends_at)[11:] if same else full(ends_at)
 
 
-def duration(length: timedelta | float | None) -> str:
-    """`4 分 24 秒` / `4 min 24 s`."""
+def duration(length: timedelta | float | None, *, some: bool = False) -> str:
+    """`4 分 24 秒` / `4 min 24 s`. What was, however short, is never none: a stretch of time, or a total of which there is `some`."""
     if length is None:
         return "—"
-    seconds = round(length.total_seconds() if isinstance(length, timedelta) else length)
+    exact = length.total_seconds() if isinstance(length, timedelta) else length
+    seconds = round(exact)
+    if seconds == 0 and (exact > 0 or some or isinstance(length, timedelta)):
+        return say(Text("不足 1 秒"))
     names = ("d", "h", "min", "s") if is_english() else ("天", "小时", "分", "秒")
     days, rest = divmod(max(seconds, 0), 86400)
     hours, rest = divmod(rest, 3600)

@@ -14,11 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 #: what gives a Text its first argument
 _MAKERS = {"Text", "_", "gettext"}
+#: records whose pages tell what was done (page.trail): acts about them have that name too
+_TRAILED = {"Camera", "Enterprise", "Office", "Site", "User"}
 _JINJA = {"trim_blocks": "true", "lstrip_blocks": "true"}
 
 
 class Message(NamedTuple):
-    """A source text; `context` is the act's name for an act's label, or the sense where one Chinese word has several English ones."""
+    """A source text; `context` is the act's name for an act's label (with " done" for what was done), or the sense where one Chinese
+    word has several English ones.
+    """
 
     context: str | None
     msgid: str
@@ -51,12 +55,22 @@ def _of_python(path: Path) -> Iterator[Message]:
                         within = path.relative_to(ROOT / "workflows").with_suffix("").parts
                         concept = "_".join(part for part in within if part != "__init__")
                         yield Message(f"{concept}.{node.name}", label, place)
+                        if _is_trailed(node, decorator):
+                            yield Message(f"{concept}.{node.name} done", label, place)
                     elif label and decorator.func.id == "who":
                         yield Message(None, label, place)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MAKERS and node.args:
             words = _words(node.args[0])
             if words:
                 yield Message(_words(node.args[1]) if len(node.args) > 1 else None, words, place)
+
+
+def _is_trailed(node: ast.FunctionDef, declared: ast.Call) -> bool:
+    """Whether its entry stands on the page of what it is about: an act about nothing yet is about what it makes."""
+    if any(given.arg == "quiet" for given in declared.keywords):
+        return False
+    told = [node.args.args[2].annotation, node.returns]
+    return bool(_TRAILED & {name.id for each in told if each is not None for name in ast.walk(each) if isinstance(name, ast.Name)})
 
 
 def _words(node: ast.expr) -> str | None:

@@ -60,8 +60,8 @@ def database() -> Database:
     return found
 
 
-def get(kind: type[K], number: int, *options: Any) -> K:
-    """The record, if this person may see it, locked while an act runs; else NotThere (404).
+def get(kind: type[K], number: int, *options: Any, lock: bool = True) -> K:
+    """The record, if this person may see it, locked while an act runs (not with `lock=False`: it is only named); else NotThere (404).
 
     An address named after an act about such a record refuses who may not do it, before anything typed is looked at.
     """
@@ -69,7 +69,7 @@ def get(kind: type[K], number: int, *options: Any) -> K:
         raise NotThere
     db: Session = g.db
     wanted = visible(kind, g.actor).where(kind.id == number).options(*options)
-    if request.method not in {"GET", "HEAD"}:
+    if lock and request.method not in {"GET", "HEAD"}:
         wanted = wanted.with_for_update(of=kind)
     found = db.scalars(wanted).unique().one_or_none()
     if found is None:
@@ -114,7 +114,7 @@ def trail(subject: Record, *, most: int = 12) -> list[dict[str, Any]]:
     named = wanted.outerjoin(User, User.id == Audit.actor_id).add_columns(User.name)
     found = db.execute(named.order_by(Audit.id.desc()).limit(most)).all()
     return [
-        {"at": entry.at, "who": name or Text("系统"), "what": action.REGISTER[entry.verb].label, "more": _more(entry.changes)}
+        {"at": entry.at, "who": name or Text("系统"), "what": action.REGISTER[entry.verb].done, "more": _more(entry.changes)}
         for entry, name in reversed(found)
         if entry.verb in action.REGISTER
     ]
@@ -196,18 +196,18 @@ def again(template: str, form: Form, why: Unfit | None = None, **data: Any) -> R
 def fill_in(form: Form, verb: str, site: Site, back: str, run: Callable[[], Done], **more: Any) -> ResponseReturnValue:
     """A plain form for one act about a site's affairs, under the act's own name: shown, taken, or told why not.
 
-    `run` does it and gives the word said, and the next page where that is not `back`.
-    `more`: `note`, a sentence above; `lists`, what a written field proposes: its name → pairs of value and words.
+    `run` does it and gives the word said, and the next page where that is not `back`. `more`: `note`, a sentence above, or a
+    `template` that says more; `lists`, what a written field proposes: its name → pairs of value and words.
     """
-    here = {"site": site, "label": action.REGISTER[verb].label, "back": back, **more}
+    template, here = more.pop("template", "site/act.html"), more | {"site": site, "label": action.REGISTER[verb].label, "back": back}
     if request.method != "POST":
-        return show("site/act.html", form=form, **here)
+        return show(template, form=form, **here)
     if not form.validate():
-        return again("site/act.html", form, **here)
+        return again(template, form, **here)
     try:
         did = run()
     except Unfit as why:
-        return again("site/act.html", form, why, **here)
+        return again(template, form, why, **here)
     return done(did, back) if isinstance(did, Text) else done(*did)
 
 

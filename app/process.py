@@ -10,6 +10,9 @@ import structlog
 
 from app import settings
 
+#: set when a process that answers requests is asked to end: answers that go on for hours end with it
+ENDING = threading.Event()
+
 
 def until_told() -> threading.Event:
     """Set when the process is asked to end."""

@@ -4,6 +4,7 @@ Only these files are compressed: an answer made for a person may hold a secret b
 """
 
 import gzip
+import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,9 @@ from werkzeug.security import safe_join
 
 _TEXT = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR_S = 365 * 86400
+#: whole lines of comment in our own scripts and styles; a licence (/*!) is none, and what others wrote goes out as it came
+_COMMENT = re.compile(rb"^[ \t]*(?:/\*(?!!)(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
+_OWN = ("js", "css")
 
 
 @lru_cache
@@ -28,9 +32,11 @@ def version(folder: Path) -> str:
 
 
 @lru_cache(maxsize=512)
-def _compressed(path: Path, _changed_ns: int) -> tuple[bytes, str]:
-    """The file as gzip, and its tag."""
+def _compressed(path: Path, _changed_ns: int, *, is_own: bool) -> tuple[bytes, str]:
+    """The file as gzip, and its tag. Ours go without comments, a sixth of them; their lines keep their numbers."""
     raw = path.read_bytes()
+    if is_own and path.suffix in {".js", ".css"}:
+        raw = _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), raw)
     return gzip.compress(raw, 9, mtime=0), sha256(raw).hexdigest()[:16]
 
 
@@ -63,7 +69,7 @@ def _gzip(folder: Path, name: str) -> Response | None:
     found = safe_join(str(folder), name)
     if found is None or not Path(found).is_file():
         raise NotFound
-    body, tag = _compressed(Path(found), Path(found).stat().st_mtime_ns)
+    body, tag = _compressed(Path(found), Path(found).stat().st_mtime_ns, is_own=Path(name).parts[0] in _OWN)
     answer = Response(body, mimetype=kind)
     answer.content_encoding = "gzip"
     answer.set_etag(f"{tag}-gzip")

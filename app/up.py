@@ -20,10 +20,11 @@ _PAUSES_S = (0.5, 1, 2, 5, 10)
 
 @dataclass
 class Process:
-    """One child; `command` is what follows `python`."""
+    """One child; `command` is what follows `python`. It is first started once something answers at the port `after`, where one is given."""
 
     name: str
     command: list[str]
+    after: int | None = None
     child: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started: float = 0.0
@@ -42,7 +43,8 @@ class Process:
             pause = _PAUSES_S[min(self.failures, len(_PAUSES_S) - 1)]
             log.warning("process ended", process=self.name, code=self.child.returncode, again_in_s=pause)
             self.child, self.next_try = None, now + pause
-        if self.child is None and now >= self.next_try:
+        is_first = not self.started
+        if self.child is None and now >= self.next_try and not (is_first and self.after is not None and not is_answered(self.after)):
             self.start()
 
 
@@ -74,6 +76,15 @@ def is_taken(port: int) -> bool:
     return False
 
 
+def is_answered(port: int) -> bool:
+    """Whether somebody takes a connection at this port of ours."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
 def _answers(address: str) -> bool:
     try:
         with urlopen(address, timeout=2) as answer:  # noqa: S310 - our own loopback address
@@ -96,12 +107,12 @@ def _end(processes: list[Process]) -> None:
             child.wait()
 
 
-def processes_of(data: Path, port: int, *, simulator: bool) -> list[Process]:
-    """web, recorder, chores; in a demonstration the simulated cameras first."""
+def processes_of(data: Path, port: int, *, camera_port: int | None) -> list[Process]:
+    """web, recorder, chores; in a demonstration the simulated cameras first, and the recorder once they answer at their port."""
     folder = ["--data", str(data)]
     mine = [
-        Process("recorder", ["-m", "app.video", *folder]),
+        Process("recorder", ["-m", "app.video", *folder], after=camera_port),
         Process("chores", ["-m", "app", "chores", *folder]),
         Process("web", ["-m", "app", "web", *folder, "--port", str(port)]),
     ]
-    return [Process("simulator", ["-m", "app.demo", *folder]), *mine] if simulator else mine
+    return [Process("simulator", ["-m", "app.demo", *folder]), *mine] if camera_port is not None else mine

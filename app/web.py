@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import IntegerConverter
 
-from app import language, page, static, visit
+from app import language, page, static
 from app.routes import ROUTES
 from app.settings import Settings, load
 from app.transaction import Database, is_busy
+from app.visit import door
 from records import clock
 from records.base import MOST, NotThere, Refused, Text, Unfit
 from records.notice import Notice
@@ -47,7 +48,7 @@ NAVIGATION = (
 _UNDER = {
     "site": "enterprise", "office": "enterprise", "grant": "user", "mandate": "user", "signature": "inspection", "handover": "inspection",
     "placement": "enterprise", "conformity": "enterprise", "ground_plan": "enterprise",
-    **dict.fromkeys(("export", "availability", "osd_name", "home_view", "ptz", "clock_doubt"), "camera"),
+    **dict.fromkeys(("export", "availability", "osd_name", "home_view", "ptz", "clock_doubt", "hold"), "camera"),
     **dict.fromkeys(("upkeep", "routine", "room", "seal", "equipment", "network", "signage", "review"), "enterprise"),
 }  # fmt: skip
 
@@ -127,7 +128,7 @@ def create(settings: Settings, database: Database) -> Flask:
     CSRFProtect(app)
     language.install(app)
     static.install(app)
-    visit.install(app, settings)
+    door.install(app, settings)
     for blueprint in ROUTES:
         app.register_blueprint(blueprint)
     for expected in (Refused, NotThere, Unfit):

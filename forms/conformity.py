@@ -30,7 +30,7 @@ class ProposalsForm(Form):
 
 
 class RulingForm(Form):
-    """The reason of what does not apply, or the rule that goes before."""
+    """The reason of what does not apply, the rule that goes before, or what was seen."""
 
     sort = ChoiceField(Text("认定"), Sort, default=Sort.INAPPLICABLE)
     demand = ChoiceField(Text("范围"), Demand, default=Demand.ALL)

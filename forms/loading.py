@@ -19,6 +19,7 @@ class LoadingForm(Form):
     """Firm and site are chosen first: the form is about one site."""
 
     area = PickField(Text("装箱区域"))
+    camera = PickField(Text("主看点位"), required=False)
     planned_at = DateTimeField(Text("计划时间"))
     product = StringField(Text("产品"), most=100)
     container = StringField(Text("集装箱号"), most=13, required=False)

@@ -7,11 +7,12 @@ SERVES = ("B14-1", "B16-5")
 
 
 class StampForm(Form):
-    """Camera and frame time come from the player."""
+    """Camera and frame time come from the player, the key from the desk."""
 
-    key = StringField(Text("环节"), most=20)
+    phase = StringField(Text("环节"), most=20)
     camera = IntegerField(Text("点位"), low=1, high=2**53)
     seen_at = DateTimeField(Text("画面时间"))
+    key = StringField(Text("保存标识"), most=40, required=False)
 
 
 class PlanForm(Form):

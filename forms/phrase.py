@@ -12,6 +12,6 @@ class PhraseForm(Form):
 
     book = StringField(Text("短语本"), most=10, required=False)
     item = StringField(Text("监控项目"), most=40)
-    phase = StringField(Text("装箱环节"), most=20, required=False)
-    text = StringField(Text("短语"), most=TEXT_MAX, description=Text("可写〔时刻〕〔清点数〕〔温度〕，选用时再填。"))
+    phase = StringField(Text("环节"), most=20, required=False)
+    text = StringField(Text("短语", "one"), most=TEXT_MAX, description=Text("可写〔时刻〕〔清点数〕〔温度〕，选用时再填。"))
     result = StringField(Text("常见结果"), most=10, required=False)

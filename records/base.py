@@ -2,15 +2,15 @@
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
-from sqlalchemy import JSON, BigInteger, Connection, Date, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, Connection, Date, DateTime, Dialect, Engine, Enum, Integer, MetaData, Select, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -141,6 +141,17 @@ class Record(DeclarativeBase):
     def kind(cls) -> str:
         """The concept's name: also that of its table."""
         return str(cls.__tablename__)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def if_any(db: Session, wanted: Select[R]) -> Sequence[R]:
+    """What is mostly nothing, asked for by number first: to make ready for rows and all that is joined to them takes longer."""
+    kind: type[Record] = wanted.column_descriptions[0]["entity"]
+    if db.scalars(wanted.with_only_columns(kind.id, maintain_column_froms=True)).first() is None:
+        return []
+    return db.scalars(wanted).unique().all()
 
 
 class ChangedOutsideAction(RuntimeError):

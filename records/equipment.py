@@ -95,6 +95,12 @@ class Missing:
     lapsed: bool
 
 
+def unentered(devices: Sequence[Equipment], cameras: Sequence[Camera]) -> list[Camera]:
+    """The cameras switched on that no device in use is entered for: of what is not entered nobody asks a document (C5-1, C8-1)."""
+    entered = {device.camera_id for device in devices if not device.retired}
+    return [camera for camera in cameras if camera.enabled and not camera.retired and camera.id not in entered]
+
+
 def missing(devices: Sequence[Equipment], certificates: Sequence[Certificate], day: date) -> list[Missing]:
     """What chapter 1, five asks for and no document in force shows: the project's first, then each device's."""
     wanted: list[tuple[Equipment | None, Standard]] = [(None, standard) for standard in OF_PROJECT]

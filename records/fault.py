@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstrain
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from records.base import Choice, Record, Text
+from records.base import Choice, Record, Text, if_any
 from records.camera import Camera
 from records.enterprise import Enterprise
 from records.footage import Gap
@@ -248,11 +248,11 @@ def concerning(camera: Camera | type[Camera]) -> ColumnElement[bool]:
 def during(db: Session, camera_ids: Sequence[int], begins_at: datetime, ends_at: datetime) -> dict[int, list[Fault]]:
     """The faults of each of these cameras that touch the range, in order, by the camera's id."""
     touches = and_(Fault.begun_at < ends_at, or_(Fault.restored_at.is_(None), Fault.restored_at > begins_at))
-    wanted = select(Camera.id, Fault).where(Camera.id.in_(camera_ids), concerning(Camera), touches).order_by(Fault.begun_at, Fault.id)
-    found: dict[int, list[Fault]] = {number: [] for number in camera_ids}
-    for number, fault in db.execute(wanted).unique():
-        found[number].append(fault)
-    return found
+    pairs = select(Camera.id, Fault.id).where(Camera.id.in_(camera_ids), concerning(Camera), touches)
+    known = {(camera, fault) for camera, fault in db.execute(pairs)}
+    wanted = select(Fault).where(Fault.id.in_({fault for _, fault in known})).order_by(Fault.begun_at, Fault.id)
+    faults = if_any(db, wanted)
+    return {camera: [fault for fault in faults if (camera, fault.id) in known] for camera in camera_ids}
 
 
 def cameras_of(db: Session, fault: Fault) -> Sequence[Camera]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Select, String, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Select, String, UniqueConstraint, and_, exists, func, or_, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from records import clock
 from records.base import Choice, Record, Text
@@ -114,11 +114,16 @@ class Gap(Record):
 
 
 def segments_between(db: Session, camera_id: int, begins_at: datetime, ends_at: datetime) -> Sequence[Segment]:
-    """Readable segments that touch the range, in order."""
+    """Readable segments that touch the range, in order.
+
+    An open one ends where the next begins at the latest: one that a crash left and no start could read must not stand in all later ranges.
+    """
+    later = aliased(Segment)
+    is_followed = exists().where(later.camera_id == camera_id, later.begins_at > Segment.begins_at, later.begins_at <= begins_at)
     wanted = (
         select(Segment)
         .where(Segment.camera_id == camera_id, Segment.stage.in_((SegmentStage.OPEN, SegmentStage.CLOSED)))
-        .where(Segment.begins_at < ends_at, (Segment.ends_at.is_(None)) | (Segment.ends_at > begins_at))
+        .where(Segment.begins_at < ends_at, or_(and_(Segment.ends_at.is_(None), ~is_followed), Segment.ends_at > begins_at))
         .order_by(Segment.begins_at)
     )
     return db.scalars(wanted).all()
@@ -147,6 +152,18 @@ def gaps_of_all(db: Session, camera_ids: Sequence[int], begins_at: datetime, end
         .order_by(Gap.begins_at)
     )
     return db.scalars(wanted).all()
+
+
+def known_since(db: Session, camera_id: int) -> datetime | None:
+    """The beginning of the first footage or gap that was ever told of this camera; deleted footage stays told."""
+    firsts = (db.scalar(select(func.min(kind.begins_at)).where(kind.camera_id == camera_id)) for kind in (Segment, Gap))
+    return min((first for first in firsts if first is not None), default=None)
+
+
+def is_heard(db: Session, since: datetime) -> bool:
+    """Whether the recorder has told of something that began at `since` or later: it lives, and what it found at its start is told."""
+    newest = (db.scalar(select(kind.begins_at).order_by(kind.id.desc()).limit(1)) for kind in (Segment, Gap))
+    return any(begins_at is not None and begins_at >= since for begins_at in newest)
 
 
 def chained(previous: str | None, sha256_of_file: str, begins_at: datetime, ends_at: datetime) -> str:

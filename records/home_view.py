@@ -24,6 +24,9 @@ class Light(Choice):
     NIGHT = "night", Text("夜间")
 
 
+VIEW_OF = {Light.DAY: Text("白天视角"), Light.NIGHT: Text("夜间视角")}
+
+
 class HomeView(Record):
     """A reference picture in the evidence store: the scope that is told of its camera, as seen. The newest of its light holds."""
 
@@ -75,16 +78,28 @@ def in_force(db: Session, cameras: Sequence[int]) -> dict[int, list[HomeView]]:
     return dict(found)
 
 
+def missing_lights(views: Sequence[HomeView]) -> list[Light]:
+    """Of one camera: by which light nobody has taken its picture yet."""
+    there = {view.light for view in views}
+    return [light for light in Light if light not in there]
+
+
 def last_checks(db: Session, camera_id: int, count: int) -> Sequence[ViewCheck]:
     """The newest comparisons, newest first."""
     return db.scalars(select(ViewCheck).where(ViewCheck.camera_id == camera_id).order_by(ViewCheck.id.desc()).limit(count)).unique().all()
 
 
 def has_home_view() -> ColumnElement[bool]:
-    """Whether a camera's row has one, for lists: a picture, and of a camera that turns the place that it returns to as well (D3-1)."""
-    picture = select(HomeView.id).where(HomeView.camera_id == Camera.id).correlate(Camera).exists()
+    """Whether a camera's row has one, for lists: a picture by each light, and of a camera that turns the place to return to as well (D3-1).
+
+    No camera is spared the night: the norm makes no exception (it is watched for 24 hours), and of a place that is always lit a picture
+    can be taken at night too.
+    """
+    pictures = [
+        select(HomeView.id).where(HomeView.camera_id == Camera.id, HomeView.light == light).correlate(Camera).exists() for light in Light
+    ]
     place = select(Preset.id).where(Preset.camera_id == Camera.id, Preset.is_home).correlate(Camera).exists()
-    return and_(picture, or_(Camera.mount != Mount.PTZ, place))
+    return and_(*pictures, or_(Camera.mount != Mount.PTZ, place))
 
 
 def with_place(db: Session, cameras: Sequence[int]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Choice, Record, Text
+from records.camera import Camera
 from records.enterprise import Enterprise
 from records.office import Office
 from records.site import Area, Site
@@ -28,6 +29,8 @@ class Loading(Record):
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    #: the point that sees this container, where several stand around one area: it is shown first
+    camera_id: Mapped[int | None] = mapped_column(ForeignKey("camera.id"))
     stage: Mapped[Stage] = mapped_column(default=Stage.ANNOUNCED)
     planned_at: Mapped[datetime]
     product: Mapped[str] = mapped_column(String(100))
@@ -48,6 +51,7 @@ class Loading(Record):
     enterprise: Mapped[Enterprise] = relationship(lazy="joined", innerjoin=True)
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    camera: Mapped[Camera | None] = relationship(lazy="select")
 
 
 def declared_of(loading: Loading) -> dict[str, str]:
@@ -84,14 +88,25 @@ def container_doubt(number: str) -> Text | None:
 
 
 _NUMBER = re.compile(r"[A-Za-z]{3}[UJZujz]\s*\d{6}\s*-?\s*\d")
+#: item → what its number looks like within what was written; the trailer's plate ends in 挂
+_LOOKS = {
+    "plate": re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]*[A-Za-z0-9]{4,6}挂?"), "container_number": _NUMBER,
+    "container_type": re.compile(r"(?<![A-Za-z0-9])[1-4L][0-9][A-Za-z][0-9](?![A-Za-z0-9])"),
+}  # fmt: skip
+#: what the norm's phrase says that differs from the papers
+DIFFERENT = "与单证不一致"
 
 
-def container_hint(seen: str, announced: str) -> Text | None:
-    """What is odd about a container number within what was written: its check digit, or that another was announced."""
-    found = _NUMBER.search(seen)
-    if found is None:
+def vehicle_hint(item: str, seen: str, declared: str) -> Text | None:
+    """What is odd about plate, container number or container type as seen, beside what the papers say (B13-1).
+
+    A difference proposes an anomaly; a check digit that doesn't fit only warns. Neither ever refuses.
+    """
+    if item not in _LOOKS:
         return None
-    number = re.sub(r"[\s-]", "", found.group()).upper()
-    if announced and number != announced:
-        return Text("与登记的箱号{announced}不同。", announced=announced)
-    return container_doubt(number)
+    if DIFFERENT in seen:
+        return Text("与单证不一致，请标记异常（F2）。")
+    found = [re.sub(r"[\s·-]", "", each).upper() for each in _LOOKS[item].findall(seen)]
+    if declared and any(each not in declared.split("+") for each in found):
+        return Text("与登记的{declared}不同，属实的请标记异常（F2）。", declared=declared)
+    return container_doubt(found[0]) if item == "container_number" and found else None

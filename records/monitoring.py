@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Choice, Record, Text
@@ -60,6 +60,10 @@ class Monitoring(Record):
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     loading: Mapped[Loading | None] = relationship(lazy="joined")
     monitor: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+#: of monitorings in a query: over, and not as if it had never been begun
+WAS_WATCHED = or_(Monitoring.stage == Stage.DONE, and_(Monitoring.stage == Stage.STOPPED, Monitoring.looked_at.is_not(None)))
 
 
 class Watched(Record):

@@ -1,6 +1,7 @@
 """联网: whether a site is joined to customs through a security device, and whether the link stands now (chapter 1, six; C6-1)."""
 
 import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from records.base import Choice, Record, Text
 from records.camera import Camera
 from records.equipment import Equipment
-from records.footage import Cause, Gap, Segment, SegmentStage
+from records.footage import Cause, Gap
 from records.site import OfSite
 from records.user import User
 
@@ -24,7 +25,7 @@ class State(Choice):
     UP = "up", Text("链路正常")
     PARTLY = "partly", Text("部分摄像头无应答")
     DOWN = "down", Text("链路中断")
-    UNKNOWN = "unknown", Text("尚无取流")
+    UNKNOWN = "unknown", Text("当前没有取流")
 
 
 class DeviceState(Choice):
@@ -81,16 +82,20 @@ def device_since(db: Session, site_id: int) -> datetime | None:
     return same[-1].recorded_at if same else None
 
 
-def link_of(db: Session, site_id: int) -> Link:
-    """The link as the enabled cameras tell it: down when not one of them answers any more."""
-    wanted = select(Camera.id).where(Camera.site_id == site_id, Camera.enabled, Camera.retired.is_(False))
-    ids = set(db.scalars(wanted))
-    begun = dict(
-        db.execute(select(Gap.camera_id, Gap.begins_at).where(Gap.camera_id.in_(ids), Gap.ends_at.is_(None), Gap.cause.in_(_WAY))).all()
-    )
-    recorded = set(db.scalars(select(Segment.camera_id).where(Segment.camera_id.in_(ids), Segment.stage == SegmentStage.OPEN)))
-    answering = recorded - set(begun)
-    if begun and not answering:
+def told_by(db: Session, site_id: int) -> Sequence[int]:
+    """Ids of the cameras that tell of the link: those of the site that are switched on."""
+    return db.scalars(select(Camera.id).where(Camera.site_id == site_id, Camera.enabled, Camera.retired.is_(False))).all()
+
+
+def link_of(db: Session, cameras: Collection[int], dark: Collection[int]) -> Link:
+    """The link as these cameras tell it: one answers while it is recorded; down when every one of them is told to be silent.
+
+    Without recording and without a gap there is nothing to tell it by: the recorder stands, the link may not.
+    """
+    silent = select(Gap.camera_id, Gap.begins_at).where(Gap.camera_id.in_(dark), Gap.ends_at.is_(None), Gap.cause.in_(_WAY))
+    begun = dict(db.execute(silent).all())
+    answering = set(cameras) - set(dark)
+    if begun and set(begun) == set(cameras):
         return Link(State.DOWN, 0, len(begun), max(begun.values()))
     if begun:
         return Link(State.PARTLY, len(answering), len(begun))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from records.base import Choice, Record, Text
+from records.base import Choice, Record, Text, if_any
 from records.camera import Camera
 from records.loading import Loading
 from records.monitoring import Mode, Monitoring, of_loadings
@@ -132,7 +132,7 @@ def plan_of(db: Session, monitoring: Monitoring) -> list[Step]:
 def stamps_of(db: Session, monitoring: Monitoring) -> Sequence[Phase]:
     """All stamps on the loading, whoever watched (or on the monitoring, where none is announced), by the picture's time."""
     mine = Phase.loading_id == monitoring.loading_id if monitoring.loading_id is not None else Phase.monitoring_id == monitoring.id
-    return db.scalars(select(Phase).where(mine).order_by(Phase.seen_at, Phase.id)).unique().all()
+    return if_any(db, select(Phase).where(mine).order_by(Phase.seen_at, Phase.id))
 
 
 def span_of(db: Session, loading: Loading) -> tuple[datetime, datetime]:
@@ -163,3 +163,8 @@ def bar(plan: Sequence[Step], stamps: Iterable[Phase]) -> list[Stood]:
         Stood(step, tuple(stamp for stamp in standing if stamp.key == step.key), is_next=n == following, is_after=n == after)
         for n, step in enumerate(plan)
     ]
+
+
+def bar_of(db: Session, monitoring: Monitoring) -> list[Stood]:
+    """The bar of the monitoring's loading as it stands now."""
+    return bar(plan_of(db, monitoring), stamps_of(db, monitoring))

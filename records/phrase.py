@@ -1,6 +1,7 @@
 """Phrase books: words ready for an item of the sheet, the norm's by what is being done, an office's and a person's own (F1-8, B11-4)."""
 
 import re
+from collections.abc import Container
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy import Text as LongText
@@ -117,3 +118,9 @@ USUAL: dict[tuple[str, str], Result] = {
     ("metal", "未见金属探测"): Result.SERIOUS,
     **{(key, "与报检信息不一致"): Result.SERIOUS for key in ("product", "producer", "marks", "batch", "specification", "quantity")},
 }  # fmt: skip
+
+
+def tells_amiss(item_key: str, text: str, others: Container[tuple[str, str]] = frozenset()) -> bool:
+    """Whether one of the item's phrases is one that usually goes with an abnormal result; `others`: (item, phrase) of other books."""
+    norm = {**USUAL, **{(item, phrase): result for item, _, _, phrase, result in BY_ACT if result is not None}}
+    return any((item_key, part.strip()) in norm or (item_key, part.strip()) in others for part in text.split(JOINT))

@@ -8,7 +8,7 @@ from sqlalchemy import Float, ForeignKey, Index, String, UniqueConstraint, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records import clock
-from records.base import Choice, Record, Text
+from records.base import Choice, Record, Text, if_any
 from records.camera import Camera
 from records.office import Office
 from records.user import Role, User
@@ -223,4 +223,4 @@ def spans_of(db: Session, camera_id: int, count: int) -> Sequence[Span]:
 def spans_between(db: Session, camera_ids: Sequence[int], begins_at: datetime, ends_at: datetime) -> Sequence[Span]:
     """When any of these cameras was turned in this time, oldest first."""
     wanted = select(Span).where(Span.camera_id.in_(camera_ids), Span.begun_at < ends_at, Span.ended_at >= begins_at)
-    return db.scalars(wanted.order_by(Span.begun_at, Span.id)).unique().all()
+    return if_any(db, wanted.order_by(Span.begun_at, Span.id))

@@ -3,12 +3,13 @@
 from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from records.base import Record
 from records.camera import Camera
 from records.monitoring import Mode, Monitoring, Watched
+from records.user import User
 
 #: a frame that the browser names and what the server noted may differ by so much
 SLACK = timedelta(seconds=2)
@@ -37,7 +38,7 @@ class Served(Record):
 
 
 class Attendance(Record):
-    """That somebody is there while a visit watches for a monitoring, and how much more it can have watched since it last told."""
+    """That somebody is there while a visit watches for a monitoring, and how much more the person can have watched since then."""
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("visit", "monitoring_id"),)
@@ -51,9 +52,15 @@ class Attendance(Record):
     spare_s: Mapped[float]
 
 
-def attendance_of(db: Session, visit: str, monitoring_id: int) -> Attendance | None:
-    """This visit's attendance at this monitoring."""
-    return db.scalar(select(Attendance).where(Attendance.visit == visit, Attendance.monitoring_id == monitoring_id))
+def attendances_of(db: Session, person_id: int, visit: str, now: datetime) -> Sequence[Attendance]:
+    """This person's attendance at all desks: of this visit, and of the own others that told lately.
+
+    The person is held until the transaction ends: two reports at once share one budget, whatever machine they come from.
+    """
+    db.execute(select(User.id).where(User.id == person_id).with_for_update(key_share=True))
+    own = select(Attendance).join(Monitoring, Monitoring.id == Attendance.monitoring_id).where(Monitoring.monitor_id == person_id)
+    lately = or_(Attendance.visit == visit, Attendance.told_at > now - PRESENT_FOR)
+    return db.scalars(own.where(lately).order_by(Attendance.id)).all()
 
 
 def rows_of(

@@ -1,6 +1,6 @@
 """监控记录单, 附件1: one row per point, items under it, one of four results; frozen when submitted (F1-1 … F1-12)."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,7 +84,7 @@ class Row(Record):
     remark: Mapped[str] = mapped_column(LongText, default="")
     #: keys of items whose words were taken over from last time and not looked at since: they stand for nothing (P9)
     taken: Mapped[list[Any]] = mapped_column(default=list)
-    #: why it is judged 正常 although less than LITTLE_S of it was watched
+    #: why it is judged 正常 although less than LITTLE_S of it was watched, or not 正常 although nothing was flagged
     reason: Mapped[str] = mapped_column(String(400), default="")
 
     sheet: Mapped[Sheet] = relationship(lazy="raise", back_populates="rows")
@@ -127,8 +127,16 @@ class Noted:
     seconds: int = 0
     begins_at: datetime | None = None
     ends_at: datetime | None = None
-    #: where the monitoring's own period has no footage, and why; when the view was turned, and by whom
-    holes: tuple[Text, ...] = ()
+    #: where the monitoring's own period has no footage, and why; faults; when the view was turned, and by whom; what was flagged
+    lines: tuple[Text, ...] = ()
+    #: whether something of the firm's was flagged here, so that its footage is kept; whether it still can be: watched, and not yet over
+    is_flagged: bool = False
+    can_flag: bool = False
+
+    @property
+    def is_unshown(self) -> bool:
+        """Whether no footage shows, nor can, what is abnormal here: it stands on its reason alone (art. 18)."""
+        return not self.is_flagged and not self.can_flag
 
     @property
     def is_little(self) -> bool:
@@ -152,18 +160,20 @@ class Noted:
         return Text("{length}（{begins}–{ends}内）", length=self.length, begins=begins, ends=ends)
 
 
-def missing(sheet: Sheet, unflagged: Container[int] = (), noted: Mapping[int, Noted] | None = None) -> list[Text]:
+def missing(sheet: Sheet, noted: Mapping[int, Noted], before: Mapping[int, Row] | None = None) -> list[Text]:
     """What still stands between this draft and its submission, each thing named.
 
-    `unflagged`: cameras whose picture was on screen and on which nothing was flagged (art. 18: what is abnormal needs its footage kept).
-    `noted`: what was watched, by camera (P3: 正常 for a point hardly watched needs its reason).
+    `noted`: what was watched and flagged, by camera (P3: 正常 for a point hardly watched needs its reason; art. 18: what is abnormal
+    needs its footage kept, or its reason). `before`: the rows that a correction corrects, by camera; what it leaves as it was stands.
     """
     used = [row for row in sheet.rows if row.is_used]
     lacks = [] if used else [Text("至少填写一个点位")]
     lacks += [Text("{point}：沿用上次的{count}项尚未核对", point=row.camera.point, count=len(row.taken)) for row in sheet.rows if row.taken]
     for row in used:
-        lacks += _missing_in(row, unflagged)
-        if is_unfounded(row, (noted or {}).get(row.camera_id, Noted())) and not row.reason.strip():
+        its = noted.get(row.camera_id, Noted())
+        lacks += _missing_in(row)
+        lacks += _unproven(row, its, (before or {}).get(row.camera_id))
+        if is_unfounded(row, its) and not row.reason.strip():
             lacks.append(Text("{point}：观看不足{seconds}秒，判为正常须填写理由", point=row.camera.point, seconds=LITTLE_S))
     return lacks
 
@@ -173,17 +183,29 @@ def is_unfounded(row: Row, noted: Noted) -> bool:
     return row.result is Result.NORMAL and noted.is_little
 
 
-def _missing_in(row: Row, unflagged: Container[int]) -> list[Text]:
+def _unproven(row: Row, noted: Noted, before: Row | None) -> list[Text]:
+    """What is judged abnormal has its footage kept; where nothing was watched, or the time for flagging is over, it has its reason."""
+    if row.result is None or row.result not in ABNORMAL or noted.is_flagged:
+        return []
+    if noted.can_flag:
+        return [Text("{point}：尚未标记异常、保存录像（第十八条）", point=row.camera.point)]
+    is_left = before is not None and row.result is before.result
+    # why it was 正常 is not why it is abnormal
+    is_stale = before is not None and before.result is Result.NORMAL and row.reason.strip() == before.reason.strip()
+    if is_left or (row.reason.strip() and not is_stale):
+        return []
+    said = Text("{point}：未标记异常，判为{result}须填写理由（如现场人员报告）", point=row.camera.point, result=row.result.label)
+    return [said]
+
+
+def _missing_in(row: Row) -> list[Text]:
     point, lacks = row.camera.point, []
     if not row.recorded:
         lacks.append(Text("{point}：监控内容", point=point))
     if row.result is None:
         lacks.append(Text("{point}：监控结果", point=point))
-    elif row.result in ABNORMAL:
-        if not row.remark.strip():
-            lacks.append(Text("{point}：{result}须在备注说明", point=point, result=row.result.label))
-        if row.camera_id in unflagged:
-            lacks.append(Text("{point}：尚未标记异常、保存录像（第十八条）", point=point))
+    elif row.result in ABNORMAL and not row.remark.strip():
+        lacks.append(Text("{point}：{result}须在备注说明", point=point, result=row.result.label))
     slots = [slot for text in (*row.judged.values(), row.remark) for slot in open_slots(text)]
     if slots:
         lacks.append(Text("{point}：{slots}尚未填写", point=point, slots=list(dict.fromkeys(slots))))
@@ -243,9 +265,19 @@ def _row(row: Row, items: Sequence[Item], noted: Noted) -> dict[str, Any]:
         # what was not judged is said to be so, never passed over as normal (P3)
         "lines": [*seen, f"未查看：{'、'.join(unseen)}"] if unseen else seen,
         "result": row.result.value if row.result else None, "remark": row.remark.strip(),
-        "noted": [f"本点观看 {noted.watched}", *map(str, noted.holes)], "watched_s": noted.seconds,
-        "reason": f"仅观看{noted.length}，判为正常的理由：{row.reason.strip()}" if is_unfounded(row, noted) and row.reason.strip() else "",
+        "noted": [f"本点观看 {noted.watched}", *map(str, noted.lines)], "watched_s": noted.seconds,
+        "reason": _reason(row, noted),
     }  # fmt: skip
+
+
+def _reason(row: Row, noted: Noted) -> str:
+    """Why it was judged so without a picture that shows it; nothing where one does."""
+    told = row.reason.strip()
+    if told and is_unfounded(row, noted):
+        return f"仅观看{noted.length}，判为正常的理由：{told}"
+    if told and row.result in ABNORMAL and row.result is not None and noted.is_unshown:
+        return f"未标记异常，判为{row.result.label}的理由：{told}"
+    return ""
 
 
 def _still(snapshot: Snapshot) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """截图: one frame of the recording as a lossless picture in the evidence store, bound to camera and moment (B18-1, B19-1)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, String, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Choice, Record, Text
 from records.camera import Camera
@@ -11,6 +11,9 @@ from records.footage import Cause
 from records.monitoring import Monitoring
 from records.office import Office
 from records.user import User
+
+#: so near a file's end the frame may lie in the next one
+_NEAR = timedelta(seconds=1)
 
 
 class Stage(Choice):
@@ -43,6 +46,7 @@ class Snapshot(Record):
     bytes: Mapped[int | None] = mapped_column(BigInteger)
     width: Mapped[int | None]
     height: Mapped[int | None]
+    #: why there is none: for good once LOST, so far where a try failed
     lost_because: Mapped[Cause | None]
     kept_at: Mapped[datetime | None]
     #: the chore's claim
@@ -56,3 +60,19 @@ class Snapshot(Record):
     monitoring: Mapped[Monitoring] = relationship(lazy="raise")
     camera: Mapped[Camera] = relationship(lazy="joined", innerjoin=True)
     taken_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def standing(self) -> Text:
+        """Its stage, with why there is no picture (so far) where that is known."""
+        if self.lost_because is None:
+            return self.stage.label
+        return Text("{stage}：{cause}", stage=self.stage.label, cause=self.lost_because.label)
+
+
+def is_wanted(db: Session, camera_id: int, begins_at: datetime, ends_at: datetime) -> bool:
+    """Whether a still of this footage is ordered and not made: then the footage is all there is of it."""
+    ordered = exists().where(
+        Snapshot.camera_id == camera_id, Snapshot.stage == Stage.WANTED,
+        Snapshot.seen_at > begins_at - _NEAR, Snapshot.seen_at < ends_at + _NEAR,
+    )  # fmt: skip
+    return bool(db.scalar(select(ordered)))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from records.base import Choice, Record, Text
+from records.base import Choice, Record, Text, if_any
 from records.camera import Camera
 from records.loading import Loading
 from records.monitoring import Monitoring
@@ -86,7 +86,7 @@ class Sum:
 def counts_of(db: Session, monitoring: Monitoring) -> Sequence[Tally]:
     """All counts of the loading, whoever watched (of the monitoring, where none is announced), in the order they were made."""
     mine = Tally.loading_id == monitoring.loading_id if monitoring.loading_id is not None else Tally.monitoring_id == monitoring.id
-    return db.scalars(select(Tally).where(mine).order_by(Tally.id)).unique().all()
+    return if_any(db, select(Tally).where(mine).order_by(Tally.id))
 
 
 def summed(counts: Sequence[Tally], loading: Loading | None, mine: Monitoring | None = None) -> Sum:

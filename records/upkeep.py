@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records import routine
 from records.base import Choice, Record, Text
-from records.equipment import Certificate, Equipment
+from records.camera import Camera
+from records.equipment import Certificate, Equipment, unentered
 from records.equipment import missing as missing_papers
 from records.network import Network
 from records.review import FindingStage, Review, ReviewFinding
@@ -114,7 +115,10 @@ def _count_rooms(db: Session, found: dict[int, Gaps]) -> None:
 
 def _count_papers(db: Session, found: dict[int, Gaps]) -> None:
     devices = db.scalars(select(Equipment).where(Equipment.site_id.in_(found), Equipment.retired.is_(False))).unique().all()
+    cameras = db.scalars(select(Camera).where(Camera.site_id.in_(found), Camera.enabled, Camera.retired.is_(False))).unique().all()
     papers = db.scalars(select(Certificate).where(Certificate.site_id.in_(found))).unique().all()
     for number, each in found.items():
         own = [device for device in devices if device.site_id == number], [paper for paper in papers if paper.site_id == number]
-        each.papers = len(missing_papers(*own, routine.today()))
+        # all cameras without a device are one thing to do, as on the page of the devices
+        bare = unentered(own[0], [camera for camera in cameras if camera.site_id == number])
+        each.papers = len(missing_papers(*own, routine.today())) + bool(bare)

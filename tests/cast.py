@@ -89,7 +89,7 @@ def person(db: Session, username: str, name: str, role: Role, office: Office, en
     return user
 
 
-def _camera(db: Session, site: Site, area: Area, code: str, point: str) -> Camera:
+def camera_at(db: Session, site: Site, area: Area, code: str, point: str) -> Camera:
     camera = Camera(
         office_id=site.office_id, site_id=site.id, area_id=area.id, code=code, name=f"青岛烟台海关{site.name}{point}", point=point,
         mount=Mount.FIXED, control=Control.PRIMARY, address=f"rtsp://127.0.0.1:8554/{code}", credentials=b"", enabled=True,
@@ -141,9 +141,9 @@ def make_cast(db: Session) -> Cast:
     other_enterprise = _enterprise(db, other, "威海某水产有限公司", "3700/02999")
     site, area = _site(db, enterprise, "澜澄水产厂区")
     other_site, other_area = _site(db, other_enterprise, "外关厂区")
-    gate = _camera(db, site, area, "42019011101321308001", "卡口01")
-    dock = _camera(db, site, area, "42019011101321320002", "装箱平台02")
-    elsewhere = _camera(db, other_site, other_area, "42029011101321308001", "卡口01")
+    gate = camera_at(db, site, area, "42019011101321308001", "卡口01")
+    dock = camera_at(db, site, area, "42019011101321320002", "装箱平台02")
+    elsewhere = camera_at(db, other_site, other_area, "42029011101321308001", "卡口01")
     made = Cast(
         top=top, directly_under=direct, branch=branch, other_branch=other, enterprise=enterprise, other_enterprise=other_enterprise,
         site=site, area=area, gate=gate, dock=dock, elsewhere=elsewhere,

@@ -88,13 +88,13 @@ class Sitting:
             return list(db.scalars(select(Watched).where(Watched.monitoring_id == self.number).order_by(Watched.id)).unique())
 
 
-def begin(scene: Scene) -> Sitting:
+def begin(scene: Scene, **details: str) -> Sitting:
     """The monitor begins on an announced loading at NOW."""
     clock.stop_at(NOW)
     with scene.database.act("test") as db, base.door("factory"):
         item.load_norm(db, THE_SYSTEM, None)
     with scene.acting() as (db, cast):
-        made = monitoring.begin(db, cast.monitor, announce(db, cast))
+        made = monitoring.begin(db, cast.monitor, announce(db, cast, **details))
     with scene.database.read() as db:
         found = db.scalars(select(Sheet.id).where(Sheet.monitoring_id == made.id)).one()
     return Sitting(scene, made.id, found)

@@ -38,6 +38,11 @@ class Action:
     about: type[Any]
     function: Callable[..., Any]
 
+    @property
+    def done(self) -> Text:
+        """Its name where it stands as something that was done: in Chinese the label, in English not the imperative of a button."""
+        return Text(self.label.msgid, f"{self.verb} done")
+
 
 @dataclass(frozen=True)
 class Verdict:

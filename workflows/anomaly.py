@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from records import clock, numbering
@@ -15,11 +15,11 @@ from records.monitoring import Monitoring
 from records.monitoring import Stage as MonitoringStage
 from records.notice import is_loud
 from records.served import was_seen
-from records.user import Actor, Role, User
+from records.user import Actor, User
 from workflows import clip, hold, notice, snapshot, telling
 from workflows.action import action, may
 from workflows.monitoring import the_monitor
-from workflows.rights import an_administrator_here, staff_here, who
+from workflows.rights import an_administrator_above, an_administrator_here, deciders, not_left, staff_here, who
 from workflows.telling import Told
 
 #: a clip reaches so far from the flagged frame at most, as an office's own default does
@@ -34,16 +34,15 @@ def another_administrator(actor: Actor, anomaly: object) -> bool:
     return an_administrator_here.holds(actor, anomaly) and getattr(anomaly, "flagged_by_id", None) != actor.id
 
 
-@who("上级机构管理员（本机构仅标记人一名管理员时）")
+@who("上级机构管理员（本机构没有其他管理员时，非标记人本人）")
 def the_administrator_above(actor: Actor, anomaly: object) -> bool:
-    """Where an office's administrator flagged it, the one above decides."""
-    return (
-        isinstance(actor, User)
-        and isinstance(anomaly, Anomaly)
-        and actor.role is Role.ADMINISTRATOR
-        and actor.office_id == anomaly.office.parent_id
-        and anomaly.flagged_by.role is Role.ADMINISTRATOR
-    )
+    """Where nobody in the office may decide on it, the nearest one above does (`_left` asks whether there is nobody)."""
+    return an_administrator_above.holds(actor, anomaly) and getattr(anomaly, "flagged_by_id", None) != actor.id
+
+
+def _left(db: Session, actor: Actor, anomaly: Anomaly) -> Text | None:
+    """The office's own administrators come first: the one above steps in only where there is none in use but the flagger."""
+    return not_left(db, actor, anomaly.office, but=anomaly.flagged_by_id)
 
 
 @who("标记人")
@@ -72,7 +71,7 @@ def flag(
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     if clip_span is not None:
         _check_span(clip_span, seen_at)
-    office = monitoring.office
+    concerned, office = _locked(db, camera, others=others), monitoring.office
     anomaly = Anomaly(
         number=numbering.next_number(db, office, "anomaly", clock.now()), office_id=office.id, enterprise_id=monitoring.enterprise_id,
         monitoring_id=monitoring.id, camera_id=camera.id, item=item.key, item_name=item.name, grade=grade, remark=remark.strip(),
@@ -83,12 +82,12 @@ def flag(
     db.add(anomaly)
     db.flush()
     span = clip_span or (seen_at - timedelta(seconds=office.clip_before_s), seen_at + timedelta(seconds=office.clip_after_s))
-    hold.place(db, actor, camera, begins_at=span[0], ends_at=span[1], because=anomaly.number)
-    for other in _beside(db, camera) if others else ():
-        hold.place(db, actor, other, begins_at=span[0], ends_at=span[1], because=anomaly.number)
+    # its own point first, as the page lists them
+    for held in sorted(concerned, key=lambda each: each.id != camera.id):
+        hold.place(db, actor, held, begins_at=span[0], ends_at=span[1], because=anomaly.number)
     clip.want(db, actor, anomaly, camera=camera, begins_at=span[0], ends_at=span[1])
     telling.keep(db, actor, told, anomaly)
-    informed = [user for user in notice.administrators_of(db, office) if user.id != actor.id]
+    informed = deciders(db, office, but=actor.id)
     firm = monitoring.enterprise.name
     said = Text("{grade}：{item}，{enterprise} {point}", grade=grade.label, item=item.name, enterprise=firm, point=camera.point)
     notice.tell(db, anomaly, to=informed, text=said, is_urgent=is_loud(grade))
@@ -104,10 +103,14 @@ def _check_span(span: tuple[datetime, datetime], seen_at: datetime) -> None:
             raise Unfit(Text("片段最多到所标记画面的前后{minutes}分钟。", minutes=FARTHEST // timedelta(minutes=1)), at=at)
 
 
-def _beside(db: Session, camera: Camera) -> Sequence[Camera]:
-    """The site's other cameras: also what this person may not see is kept."""
-    wanted = select(Camera).where(Camera.site_id == camera.site_id, Camera.id != camera.id, Camera.retired.is_(False))
-    return db.scalars(wanted.order_by(Camera.id)).unique().all()
+def _locked(db: Session, camera: Camera, *, others: bool) -> Sequence[Camera]:
+    """The cameras whose footage is held, with `others` all of the site: also what this person may not see is kept.
+
+    Locked in one order and before the office's serial number, or two who flag at one site at once would wait for each other.
+    """
+    beside = and_(Camera.site_id == camera.site_id, Camera.retired.is_(False))
+    wanted = select(Camera).where(or_(Camera.id == camera.id, beside) if others else Camera.id == camera.id)
+    return db.scalars(wanted.order_by(Camera.id).with_for_update(key_share=True, of=Camera)).unique().all()
 
 
 @action("登记通知现场", serves=("B18-2", "B9-6"), by=(staff_here,), when=(Stage.REPORTED, Stage.DECIDED), todo=Text("通知现场检疫人员"))
@@ -150,7 +153,7 @@ def mend(
 
 @action(
     "填写处置意见", serves=("B10-4", "B18-3"), by=(another_administrator, the_administrator_above), when=(Stage.REPORTED,),
-    to=(Stage.DECIDED,), todo=Text("处置异常"),
+    needs=(_left,), to=(Stage.DECIDED,), todo=Text("处置异常"),
 )  # fmt: skip
 def decide(db: Session, actor: Actor, anomaly: Anomaly, *, opinion: str, grade: Result | None = None) -> None:
     """The administrator's opinion, and the own grade where it differs (P7)."""
@@ -162,10 +165,15 @@ def decide(db: Session, actor: Actor, anomaly: Anomaly, *, opinion: str, grade: 
     anomaly.decided_at, anomaly.decided_by_id, anomaly.stage = clock.now(), actor.id, Stage.DECIDED
     if isinstance(actor, User):
         anomaly.decided_by = actor
+        # who decides on it has read of it
+        notice.heed(db, actor, anomaly)
     notice.tell(db, anomaly, to=[anomaly.flagged_by], text=Text("异常 {number} 已填写处置意见", number=anomaly.number))
 
 
-@action("登记案件去向", serves=("B18-3",), by=(another_administrator, the_administrator_above), when=(Stage.REPORTED, Stage.DECIDED))
+@action(
+    "登记案件去向", serves=("B18-3",), by=(another_administrator, the_administrator_above), when=(Stage.REPORTED, Stage.DECIDED),
+    needs=(_left,),
+)  # fmt: skip
 def end_violation(db: Session, actor: Actor, anomaly: Anomaly, *, ending: Ending, unit: str, number: str, reason: str) -> None:
     """立案 with case number and unit, 移送 with unit and document number, or 不予立案 with who decided and why."""
     if anomaly.judged is not Result.UNLAWFUL:
@@ -188,8 +196,8 @@ def _ready(db: Session, actor: Actor, anomaly: Anomaly) -> Text | None:
 
 
 @action(
-    "了结", serves=("B10-4", "B18-2", "B18-3"), by=(another_administrator, the_administrator_above), when=(Stage.DECIDED,), needs=(_ready,),
-    to=(Stage.SETTLED,),
+    "了结", serves=("B10-4", "B18-2", "B18-3"), by=(another_administrator, the_administrator_above), when=(Stage.DECIDED,),
+    needs=(_left, _ready), to=(Stage.SETTLED,),
 )  # fmt: skip
 def settle(db: Session, actor: Actor, anomaly: Anomaly) -> None:
     """Everything the articles ask for is there: closed."""

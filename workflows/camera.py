@@ -104,8 +104,8 @@ def remove(db: Session, actor: Actor, camera: Camera, *, reason: str) -> None:
 
 @action("试取画面", serves=("B6-2",), by=(an_administrator_here,), when=_INSTALLED)
 def try_stream(db: Session, actor: Actor, camera: Camera, *, cause: Cause | None) -> None:
-    """Keep that the stream was tried and how it went; `cause` None: there is a picture."""
-    audit.tell(db, outcome="picture" if cause is None else cause.value)
+    """Keep that this stream was tried and how it went; `cause` None: there is a picture. Putting the site into service asks for it."""
+    audit.tell(db, outcome="picture" if cause is None else cause.value, address=camera.address)
 
 
 def _of_site(area: Area, site: Site) -> Area:

@@ -1,6 +1,5 @@
 """A site held against the camera norm: what it is, which cameras answer which clause, what does not apply, and the report of a day."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
@@ -12,8 +11,8 @@ from records.camera import Camera
 from records.conformity import Demand, Match, Report, Ruling, SiteKind, Sort, Stage, Verdict
 from records.conformity.areas import states
 from records.conformity.content import Picture, content_of
-from records.conformity.gathering import Rows, down, rows_of
-from records.conformity.judging import Line, lines_of
+from records.conformity.gathering import Rows, rows_of
+from records.conformity.judging import Line, lines_of, parts
 from records.conformity.kinds import KINDS, OTHER
 from records.document import freeze
 from records.placement import Clause
@@ -24,16 +23,6 @@ from workflows.action import action
 from workflows.rights import an_administrator_above, an_administrator_here
 
 _OPEN = (SiteStage.PLANNED, SiteStage.ACTIVE)
-_DEMANDED = {
-    Demand.PANORAMA: "needs_panorama", Demand.PTZ: "ptz_required", Demand.LPR: "lpr", Demand.PERSON: "person_recognition",
-}  # fmt: skip
-
-
-def parts(clause: Clause) -> list[Demand]:
-    """What of the clause can be ruled out by itself; the control mode only where the condition is about it."""
-    found = [demand for demand, name in _DEMANDED.items() if getattr(clause, name)]
-    about_control = clause.condition is not None and re.search("专控|主控", clause.condition) is not None
-    return [*found, Demand.CONTROL] if about_control else found
 
 
 def now_of(db: Session, site: Site) -> Rows:
@@ -70,7 +59,10 @@ def classify(db: Session, actor: Actor, site: Site, *, kinds: Collection[str], o
 def match(db: Session, actor: Actor, site: Site, *, line: str, cameras: Sequence[Camera]) -> None:
     """These cameras answer this line of the norm, and no other does."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
-    if line_of(db, site, line).wanted.governs is not None:
+    wanted_there = line_of(db, site, line).wanted
+    if wanted_there.no_camera:
+        raise Refused(Text("本条要求的是摄像头以外的措施，由人工核对，不必对应。"), status=409)
+    if wanted_there.governs is not None:
         raise Refused(Text("本条规定整个区域的控制权，由区域内各条的摄像头判定，不必对应。"), status=409)
     if any(camera.site_id != site.id or camera.retired for camera in cameras):
         raise Unfit(Text("请选择这个场所在用的摄像头。"), at="cameras")
@@ -84,15 +76,18 @@ def match(db: Session, actor: Actor, site: Site, *, line: str, cameras: Sequence
     db.add_all(Match(site_id=site.id, line=line, camera_id=camera_id, begins_at=at, matched_by_id=actor.id) for camera_id in sorted(wanted))
 
 
-@action("认定不适用或从其规定", serves=("C13-1",), by=(an_administrator_here,), when=_OPEN, to=(Stage.HOLDS,))
+@action("认定不适用、从其规定或人工核对", serves=("C13-1",), by=(an_administrator_here,), when=_OPEN, to=(Stage.HOLDS,))
 def rule(db: Session, actor: Actor, site: Site, *, line: str, sort: Sort, said: str, demand: Demand = Demand.ALL) -> Ruling:
-    """Not applicable with its reason, or left to another rule with its reference; a part only where the clause has a condition."""
+    """Not applicable with its reason, left to another rule with its reference, or seen by a person to be as the clause's words want it.
+
+    A part does not apply only where the clause's condition is of that part; what is confirmed are the words that no camera's record tells.
+    """
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     found = _asked(db, site, line)
+    demand = Demand.HAND if sort is Sort.CONFIRMED else demand
     if not said.strip():
         raise Unfit(Text("请写明理由或所依据的规定。"), at="said")
-    if demand is not Demand.ALL:
-        _check_part(sort, demand, is_asked=demand in parts(found), is_conditional=found.condition is not None)
+    _check_part(found, sort, demand)
     held = select(Ruling).where(Ruling.site_id == site.id, Ruling.line == line, Ruling.demand == demand, Ruling.ends_at.is_(None))
     if db.scalars(held.with_for_update(of=Ruling)).unique().first() is not None:
         raise Refused(Text("这一条已有认定，请先撤销。"), status=409)
@@ -112,10 +107,16 @@ def _asked(db: Session, site: Site, key: str) -> Clause:
     return whole or line_of(db, site, key).wanted
 
 
-def _check_part(sort: Sort, demand: Demand, *, is_asked: bool, is_conditional: bool) -> None:
+def _check_part(clause: Clause, sort: Sort, demand: Demand) -> None:
+    if sort is Sort.CONFIRMED:
+        if clause.by_hand is None:
+            raise Unfit(Text("这一条没有须人工核对的内容。"), at="sort")
+        return
+    if demand is Demand.ALL:
+        return
     if sort is Sort.EXEMPT:
         raise Unfit(Text("从其规定只能认定整条。"), at="demand")
-    if not is_asked or not is_conditional:
+    if demand not in parts(clause):
         raise Unfit(Text("这一条没有附条件地要求{demand}。", demand=demand.label), at="demand")
 
 
@@ -126,12 +127,12 @@ def withdraw(db: Session, actor: Actor, ruling: Ruling) -> None:
 
 
 @action("出具符合性报告", serves=("C3-1", "C4-2", "C13-1"), by=(an_administrator_here, an_administrator_above), when=_OPEN)
-def report(db: Session, actor: Actor, site: Site, *, pictures: Sequence[Picture] = ()) -> Report:
-    """Freeze the judgement of this moment with what its cameras showed; two of them can be compared later."""
+def report(db: Session, actor: Actor, site: Site, *, dark: Collection[int], pictures: Sequence[Picture] = ()) -> Report:
+    """Freeze the judgement of this moment with what its cameras showed; `dark`: ids of those that give no picture now."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     rows, at = now_of(db, site), clock.now()
     judgement = rows.judged()
-    areas = states(rows.areas, rows.cameras, down(db, rows.cameras))
+    areas = states(rows.areas, rows.cameras, dark)
     content = content_of(site, rows.kinds, judgement, areas, by=actor.name, at=at)
     content["pictures"] = [each.as_json() for each in pictures]
     document = freeze(db, actor, kind="conformity", subject_id=site.id, content=content)

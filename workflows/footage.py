@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import audit, clock
+from records import audit, clock, snapshot
 from records.base import Refused, Text
 from records.camera import Camera
 from records.footage import Cause, Gap, Run, Segment, SegmentStage, chained
@@ -159,7 +159,9 @@ def _known_until(db: Session, camera_id: int) -> datetime | None:
 
 
 def is_held(db: Session, segment: Segment) -> bool:
-    """Whether a standing hold covers any of it: then nothing may delete it."""
+    """Whether a standing hold covers any of it, or a still of it is to be made: then nothing may delete it."""
+    if snapshot.is_wanted(db, segment.camera_id, segment.begins_at, segment.ends_at or segment.begins_at):
+        return True
     standing = select(Hold.id).where(Hold.camera_id == segment.camera_id, Hold.stage == HoldStage.PLACED)
     touching = standing.where(Hold.begins_at < (segment.ends_at or segment.begins_at), Hold.ends_at > segment.begins_at)
     return db.scalar(touching.limit(1)) is not None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import clock
-from records.base import Refused, Text, Unfit
+from records.base import Text, Unfit
 from records.mandate import Basis, Mandate, lapsed
 from records.user import Actor, Role, User
 from records.vault import Kept
@@ -30,14 +30,17 @@ def in_force(db: Session, actor: Actor, _subject: object) -> Text | None:
     return Text("您的授权已于 {day} 到期，只能查看；请将新的授权委托书交检验检疫部门登记。", day=day.isoformat())
 
 
-@action("登记签字授权", serves=("F2-8",), by=(an_administrator_here,))
+def _signs(db: Session, actor: Actor, user: User) -> Text | None:
+    """Nobody else signs for an enterprise: there is no page of grounds for them either."""
+    return None if user.role is Role.SIGNATORY else Text("只为企业负责人登记签字授权。")
+
+
+@action("登记签字授权", serves=("F2-8",), by=(an_administrator_here,), needs=(_signs,))
 def file(
     db: Session, actor: Actor, user: User, *, basis: Basis, begins_on: date, ends_on: date | None, document: tuple[str, str, Kept] | None
 ) -> Mandate:
     """`document`: name, mime type and where it is kept; an authorisation needs it and a last day."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
-    if user.role is not Role.SIGNATORY:
-        raise Refused(Text("只为企业负责人登记签字授权。"), status=409)
     if ends_on is not None and ends_on < begins_on:
         raise Unfit(Text("截止日期不能早于开始日期。"), at="ends_on")
     if basis is Basis.AUTHORISED and ends_on is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from records import audit, clock, phase
@@ -12,13 +12,13 @@ from records.camera import Camera
 from records.grant import Right
 from records.loading import Loading
 from records.loading import Stage as LoadingStage
-from records.monitoring import Mode, Monitoring, Stage, Watched
+from records.monitoring import WAS_WATCHED, Mode, Monitoring, Stage, Watched
 from records.scope import granted, may_watch, visible
 from records.sheet import Row, Sheet
 from records.site import Site
 from records.user import Actor, User
 from workflows import notice
-from workflows.action import action
+from workflows.action import action, may
 from workflows.rights import staff_here, staff_here_or_above, the_system, who
 
 #: without a picture for so long it is taken to be forgotten
@@ -103,6 +103,17 @@ def replayable(db: Session, actor: User, site_id: int | None, chosen: int | None
     return db.scalars(wanted.order_by(Loading.id != (known or 0), Loading.planned_at.desc()).limit(_MOST_OFFERED)).unique().all()
 
 
+def waiting(db: Session, actor: User) -> Sequence[Loading]:
+    """Today's loadings that nobody watches or has watched and this person may begin with, in the order of their time (B16-5)."""
+    first, last = clock.day_of(clock.now())
+    begun = exists().where(Monitoring.loading_id == Loading.id, or_(Monitoring.stage == Stage.RUNNING, WAS_WATCHED))
+    todays = visible(Loading, actor).where(Loading.planned_at >= first, Loading.planned_at < last)
+    wanted = todays.where(Loading.stage == LoadingStage.ANNOUNCED, ~begun)
+    found = db.scalars(wanted.order_by(Loading.planned_at, Loading.id)).unique().all()
+    seen = {each.site_id: bool(watchable(db, actor, each.site, Mode.LIVE)) for each in {one.site_id: one for one in found}.values()}
+    return [each for each in found if seen[each.site_id] and may(db, "monitoring.begin", actor, each).ok]
+
+
 def _open(
     db: Session, actor: Actor, site: Site, *, loading: Loading | None, mode: Mode, period: tuple[datetime, datetime] | None
 ) -> Monitoring:
@@ -121,9 +132,9 @@ def _open(
     db.flush()
     sheet = Sheet(office_id=site.office_id, monitoring_id=monitoring.id)
     sheet.office, sheet.monitoring = site.office, monitoring
-    # what is to be seen first: the loading's own area, then what is on at all
-    dock = loading.area_id if loading else None
-    cameras.sort(key=lambda camera: (not camera.enabled, camera.area_id != dock))
+    # what is to be seen first: of what is on at all the point that sees the container, then the loading's area
+    own, dock = (loading.camera_id, loading.area_id) if loading else (None, None)
+    cameras.sort(key=lambda camera: (not camera.enabled, camera.id != own, camera.area_id != dock))
     sheet.rows = [Row(camera_id=camera.id, camera=camera, position=n) for n, camera in enumerate(cameras)]
     db.add(sheet)
     return monitoring

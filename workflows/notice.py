@@ -39,3 +39,10 @@ def tell(db: Session, subject: Record, *, to: Iterable[User], text: Text, is_urg
 def read(db: Session, actor: Actor, notice: Notice) -> None:
     """The first reading counts."""
     notice.read_at = notice.read_at or clock.now()
+
+
+def heed(db: Session, user: User, subject: Record) -> None:
+    """Read what this person was told of this record; call inside an act of theirs about it."""
+    own = (Notice.user_id == user.id, Notice.subject_kind == subject.kind(), Notice.subject_id == subject.id, Notice.read_at.is_(None))
+    for each in db.scalars(select(Notice).where(*own).order_by(Notice.id)).all():
+        read(db, user, each)

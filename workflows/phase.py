@@ -15,9 +15,11 @@ from records.office import Office
 from records.phase import LABEL_MAX, MOST, Phase, PhasePlan, Stage, Step
 from records.served import was_seen
 from records.user import Actor, User
+from workflows import telling
 from workflows.action import action
 from workflows.monitoring import the_monitor
 from workflows.rights import an_administrator_here
+from workflows.telling import Told
 
 #: how a line of a template says that its phase comes several times
 AGAIN = "（可多次）"
@@ -26,17 +28,20 @@ AGAIN = "（可多次）"
 @action(
     "记环节", serves=("B16-5",), by=(the_monitor,), when=(MonitoringStage.RUNNING, MonitoringStage.STOPPED), to=(Stage.STAMPED,),
 )  # fmt: skip
-def stamp(db: Session, actor: Actor, monitoring: Monitoring, *, key: str, camera: Camera, seen_at: datetime, visit: str) -> Phase:
+def stamp(
+    db: Session, actor: Actor, monitoring: Monitoring, *, key: str, camera: Camera, seen_at: datetime, visit: str, told: Told | None = None,
+) -> Phase:  # fmt: skip
     """This phase stands on screen now: camera and time of the frame must have been sent to this very visit."""
     assert isinstance(actor, User)  # noqa: S101 - the declared rights hold for users only
     step = next((each for each in phase.plan_of(db, monitoring) if each.key == key), None)
     if step is None:
-        raise Unfit(Text("没有这个环节。"), at="key")
+        raise Unfit(Text("没有这个环节。"), at="phase")
     if not was_seen(db, monitoring, visit, camera, seen_at):
         raise Unfit(Text("这一画面不在本次监控所看的范围内。"), at="seen_at")
     before = [each for each in phase.stamps_of(db, monitoring) if each.stage is Stage.STAMPED and each.key == key]
     sent = next((each for each in before if (each.seen_at, each.camera_id) == (seen_at, camera.id)), None)
     if sent is not None:
+        telling.keep(db, actor, told, sent)
         return sent
     if before and not step.again:
         raise Refused(Text("“{phase}”已记 {time}，如有误请先撤回。", phase=step.label, time=before[0].seen_at), status=409)
@@ -47,6 +52,7 @@ def stamp(db: Session, actor: Actor, monitoring: Monitoring, *, key: str, camera
     )  # fmt: skip
     made.office, made.monitoring, made.camera, made.stamped_by = monitoring.office, monitoring, camera, actor
     db.add(made)
+    telling.keep(db, actor, told, made)
     return made
 
 

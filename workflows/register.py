@@ -13,7 +13,7 @@ from records.base import Text, Unfit
 from records.camera import Camera, Control, Mount, Special, check_address, check_onvif
 from records.camera_code import SiteCode
 from records.camera_code.meaning import LENGTH
-from records.camera_code.reading import Setting, explain
+from records.camera_code.reading import Remark, Setting, explain
 from records.conformity import SiteKind
 from records.conformity.kinds import BORDER_TRADE, KINDS, LAND_BORDER, Group
 from records.office import Office
@@ -72,7 +72,7 @@ class Register:
     def of(cls, db: Session) -> "Register":
         """As the database has it now."""
         cameras = db.execute(select(Camera.id, Camera.code, Camera.name, Camera.site_id)).all()
-        settled = {row.site_id: (row.prefix, row.registered) for row in db.scalars(select(SiteCode)).unique()}
+        settled = _settled(db)
         return cls(
             codes={code: number for number, code, _, _ in cameras}, names={name: number for number, _, name, _ in cameras},
             prefixes={code[:7]: site for _, code, _, site in cameras} | {prefix: site for site, (prefix, _) in settled.items()},
@@ -82,12 +82,8 @@ class Register:
 
     def setting(self, site: Site, told: Told) -> Setting:
         """All that a code of this site is held against."""
-        prefix, registered = self.settled.get(site.id, self._begun(site))
-        return Setting(
-            special=special_of(self.kinds.get(site.id, frozenset()), told.special),
-            control=told.control, reason=told.kind_reason, prefix=prefix, registered=registered,
-            office=site.office.name, districts=self.districts,
-        )  # fmt: skip
+        settled = self.settled.get(site.id, self._begun(site))
+        return _setting(site, told, settled, self.kinds.get(site.id, frozenset()), self.districts)
 
     def named(self, site: Site, told: Told) -> tuple[str, composing.Composed]:
         """The point's short name and the name on the picture."""
@@ -114,9 +110,7 @@ class Register:
         """The camera's columns, or Unfit at the field that is wrong."""
         code, own = told.code.strip(), camera.id if camera else 0
         for wrong in explain(code, self.setting(site, told)).problems:
-            whole = wrong.is_reason or wrong.digits == f"1-{LENGTH}"
-            said = wrong.reason if whole else Text("第{digits}位：{reason}", digits=wrong.digits, reason=wrong.reason)
-            raise Unfit(said, at="kind_reason" if wrong.is_reason else "code")
+            raise Unfit(_said(wrong), at="kind_reason" if wrong.is_reason else "code")
         if self.codes.get(code, own) != own:
             raise Unfit(Text("“{value}”已经登记过了，不能重复。", value=code), at="code")
         if self.prefixes.get(code[:7], site.id) != site.id:
@@ -144,6 +138,36 @@ class Register:
 
     def _begun(self, site: Site) -> tuple[str, str]:
         return (self._unsettled[site.id][1], "") if site.id in self._unsettled else ("", "")
+
+
+def wrong_codes(db: Session, cameras: Sequence[Camera]) -> list[tuple[Camera, list[Text]]]:
+    """The cameras whose code a new one could not have now, with the sentences: what the site is may have been told after them (E-3)."""
+    settled, kinds, districts = _settled(db), _kinds(db), camera_code.districts(db)
+    found = []
+    for each in cameras:
+        known = _setting(each.site, each, settled.get(each.site_id, ("", "")), kinds.get(each.site_id, frozenset()), districts)
+        if problems := explain(each.code, known).problems:
+            found.append((each, [_said(wrong) for wrong in problems]))
+    return found
+
+
+def _said(wrong: Remark) -> Text:
+    whole = wrong.is_reason or wrong.digits == f"1-{LENGTH}"
+    return wrong.reason if whole else Text("第{digits}位：{reason}", digits=wrong.digits, reason=wrong.reason)
+
+
+def _setting(
+    site: Site, told: Told | Camera, settled: tuple[str, str], kinds: Collection[str], districts: Mapping[str, str]
+) -> Setting:  # fmt: skip
+    prefix, registered = settled
+    return Setting(
+        special=special_of(kinds, told.special), control=told.control, reason=told.kind_reason, prefix=prefix, registered=registered,
+        office=site.office.name, districts=districts,
+    )  # fmt: skip
+
+
+def _settled(db: Session) -> dict[int, tuple[str, str]]:
+    return {row.site_id: (row.prefix, row.registered) for row in db.scalars(select(SiteCode)).unique()}
 
 
 def recompose(db: Session, within: ColumnElement[bool]) -> None:

@@ -1,8 +1,14 @@
-"""Who a person is to a thing: the small questions of which every action's right is made (B4, B8, B9, B10)."""
+"""Who a person is to a thing: the small questions of which every action's right is made (B4, B8, B9, B10).
 
-from collections.abc import Callable
+Where an office has no administrator to decide, the nearest office above that has one does: `nearer`, `deciders` and `not_left` say which.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from records.base import Text
 from records.office import Office
@@ -97,3 +103,39 @@ def the_upkeep_head(actor: Actor, subject: object) -> bool:
 def oneself(actor: Actor, subject: object) -> bool:
     """The person whom the thing is."""
     return isinstance(actor, User) and isinstance(subject, User) and actor.id == subject.id
+
+
+def _decides(user: Any, but: Any) -> ColumnElement[bool]:
+    return and_(user.role == Role.ADMINISTRATOR, user.suspended.is_(False), user.id != but)
+
+
+def nearer(user: User, office_id: Any, but: Any) -> ColumnElement[bool]:
+    """Of things in a query: whether an office nearer to them than this person's has an administrator in use who is not `but`."""
+    own, near, other = aliased(Office), aliased(Office), aliased(User)
+    between = (near.path.startswith(user.office.path, autoescape=True), near.id != user.office_id, own.path.startswith(near.path))
+    return exists().where(own.id == office_id, *between, other.office_id == near.id, _decides(other, but))
+
+
+def deciding_office(db: Session, office: Office, but: int | None = None) -> Office | None:
+    """The office itself or the nearest above it that has an administrator in use who is not `but`."""
+    line = [int(number) for number in office.path.strip("/").split("/")]
+    has_one = exists().where(User.office_id == Office.id, _decides(User, but))
+    return db.scalar(select(Office).where(Office.id.in_(line), has_one).order_by(Office.level.desc()).limit(1))
+
+
+def deciders(db: Session, office: Office, but: int | None = None) -> Sequence[User]:
+    """Those who decide: the office's own in use, else those of the nearest above; never `but`."""
+    deciding = deciding_office(db, office, but)
+    if deciding is None:
+        return []
+    return db.scalars(select(User).where(User.office_id == deciding.id, _decides(User, but)).order_by(User.id)).all()
+
+
+def not_left(db: Session, actor: Actor, office: Office, but: int | None = None) -> Text | None:
+    """Why this is not left to an administrator above: an office nearer to it has one in use who is not `but`."""
+    if not isinstance(actor, User) or actor.office_id == office.id:
+        return None
+    deciding = deciding_office(db, office, but)
+    if deciding is None or deciding.id == actor.office_id:
+        return None
+    return Text("{office}另有管理员，由其处置。", office=deciding.name)

@@ -64,9 +64,10 @@ def old(db: Session) -> Sequence[int]:
 
 @action("清除过期的送出记录", serves=("B16-4",), by=(the_system,))
 def forget(db: Session, actor: Actor, office: Office | None) -> int:
-    """A batch of `old` goes; how many went."""
+    """A batch of `old` goes, and what counts for no visit any more; how many of the batch went."""
     gone = old(db)
     db.execute(delete(Served).where(Served.id.in_(gone)))
+    db.execute(delete(Attendance).where(Attendance.told_at < clock.now() - KEPT))
     audit.tell(db, rows=len(gone), kept_days=KEPT.days)
     return len(gone)
 
@@ -100,16 +101,11 @@ def attend(
 ) -> list[Claim] | None:
     """A desk's report: for how long nobody touched it, and what was on its screen. Returns what was credited; None: nobody is there.
 
-    Credited is what was sent to this visit as video, not credited before, not more than a screen can show in the time since the last
-    report, and nothing of the time in which nobody was there (DESIGN P9).
+    Credited is what was sent to this visit as video, not credited before, not more than a screen can show in the time since the person
+    last told at any desk, and nothing of the time in which nobody was there (DESIGN P9).
     """
     now = clock.now()
-    here = served.attendance_of(db, visit, sitting.id)
-    if here is None:
-        began_at = max(sitting.begins_at, now - _FIRST)
-        here = Attendance(visit=visit, monitoring_id=sitting.id, input_at=now - (idle or _NONE), told_at=began_at, spare_s=_GRACE_S)
-        db.add(here)
-    last_told_at = here.told_at
+    here, last_told_at = _attendance(db, sitting, visit, now, idle)
     here.spare_s = min(_MOST_SPARE_S, here.spare_s + _turn_up(here, now, idle))
     here.told_at = now
     if now - here.input_at > served.PRESENT_FOR:
@@ -131,6 +127,21 @@ def attend(
             credited.append(told)
     here.spare_s -= max([0.0, *used.values(), sum(used.values()) / _PICTURES])
     return credited
+
+
+def _attendance(db: Session, sitting: Monitoring, visit: str, now: datetime, idle: timedelta | None) -> tuple[Attendance, datetime]:
+    """This desk's row, and when this desk last told; the rest of it is the person's, who has one pair of eyes at all docks and machines."""
+    of_person = served.attendances_of(db, sitting.monitor_id, visit, now)
+    newest = max(of_person, key=lambda each: (each.told_at, -each.spare_s), default=None)
+    here = next((each for each in of_person if (each.visit, each.monitoring_id) == (visit, sitting.id)), None)
+    if here is None:
+        began_at = max(sitting.begins_at, now - _FIRST)
+        here = Attendance(visit=visit, monitoring_id=sitting.id, input_at=now - (idle or _NONE), told_at=began_at, spare_s=_GRACE_S)
+        db.add(here)
+    last_told_at = here.told_at
+    if newest is not None:
+        here.input_at, here.told_at, here.spare_s = newest.input_at, newest.told_at, newest.spare_s
+    return here, last_told_at
 
 
 def _turn_up(here: Attendance, now: datetime, idle: timedelta | None) -> float:

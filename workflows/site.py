@@ -1,13 +1,16 @@
-"""Loading sites and their areas: registered, measured, put into service, retired (B5-4)."""
+"""Loading sites and their areas: registered, measured, put into service, retired (B5-4, B6-2)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from records import audit
+from records.audit import Audit
 from records.base import Text, Unfit
 from records.camera import Camera
+from records.diagnosis import Flaw, lasting
 from records.enterprise import Enterprise
 from records.site import Area, Emphasis, Site, Stage
 from records.standing import Standing
@@ -51,7 +54,37 @@ def is_measured(db: Session, actor: Actor, site: Site) -> Text | None:
     return None
 
 
-@action("启用场所", serves=("B5-4",), by=(an_administrator_here,), when=(Stage.PLANNED,), needs=(is_measured,), to=(Stage.ACTIVE,))
+#: with any of these a picture is not 清晰; a view or clock that is off is another matter
+_UNCLEAR = frozenset({Flaw.BLACK, Flaw.COVERED, Flaw.BLURRED, Flaw.FROZEN})
+
+
+def is_clear(db: Session, actor: Actor, site: Site) -> Text | None:
+    """Article 6: each camera in use was tried and gave a picture, and the system finds nothing wrong with it."""
+    in_use = select(Camera).where(Camera.site_id == site.id, Camera.enabled, Camera.retired.is_(False)).order_by(Camera.point, Camera.id)
+    cameras = db.scalars(in_use).unique().all()
+    gave = _gave_picture(db, cameras)
+    dark = [camera.point for camera in cameras if camera.id not in gave]
+    if dark:
+        return Text("还不能启用：{points}尚未试取到画面，请在摄像头页面“试取画面”（第六条）。", points=dark)
+    wrong = lasting(db, [camera.id for camera in cameras])
+    unclear = [camera.point for camera in cameras if any(each.flaw in _UNCLEAR for each in wrong.get(camera.id, ()))]
+    return Text("还不能启用：{points}的图像问题尚未恢复（第六条）。", points=unclear) if unclear else None
+
+
+def _gave_picture(db: Session, cameras: Sequence[Camera]) -> set[int]:
+    """Of which cameras the newest trial brought a picture, of the stream that they have now; the trail keeps each trial's outcome."""
+    tried = select(Audit.subject_id, Audit.changes).where(
+        Audit.subject_kind == Camera.kind(), Audit.subject_id.in_([camera.id for camera in cameras]), Audit.verb == "camera.try_stream",
+    )  # fmt: skip
+    newest = {entry.subject_id: entry.changes for entry in db.execute(tried.order_by(Audit.id))}
+    wanted = {camera.id: {"outcome": "picture", "address": camera.address} for camera in cameras}
+    return {number for number, changes in newest.items() if changes == wanted[number]}
+
+
+@action(
+    "启用场所", serves=("B5-4", "B6-2"), by=(an_administrator_here,), when=(Stage.PLANNED,), needs=(is_measured, is_clear),
+    to=(Stage.ACTIVE,),
+)  # fmt: skip
 def commission(db: Session, actor: Actor, site: Site) -> None:
     """From now on containers are loaded there under supervision."""
     site.in_service = True

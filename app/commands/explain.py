@@ -32,6 +32,9 @@ def declare(command: Command) -> None:
         "--at", dest="special", choices=[each.value for each in Special], help="where the camera stands, which may prescribe the class"
     )
     made.add_argument("--control", choices=[each.value for each in Control], help="who controls the camera, to be held against digit 8")
+    made.add_argument("--reason", help="why the class is 18 or 41 (其他), which the norm wants told; empty: nobody has told it")
+    made.add_argument("--prefix", default="", help="digits 1 to 7 that the site has already")
+    made.add_argument("--registered", default="", help="the customs' code of a registered supervised site, whose end is digits 5 to 7")
     made.add_argument("--line-length", type=int, default=LINE_LENGTH, help="signs that the device shows in one line")
     made.add_argument("--mount", choices=[each.value for each in Mount], help="whether it pans and tilts, which the name's end tells")
     command("districts", districts).add_argument("file", type=Path, help="CSV: four digits, name of the customs")
@@ -45,7 +48,7 @@ def explain(args: argparse.Namespace) -> int:
     else:
         setting = Setting(
             special=Special(args.special) if args.special else None, control=Control(args.control) if args.control else None,
-            districts=_districts(args),
+            reason=args.reason, prefix=args.prefix, registered=args.registered, districts=_districts(args),
         )  # fmt: skip
         told = explain_code(args.told, setting).as_json()
     print(json.dumps(told, ensure_ascii=False, indent=2) if args.json else _in_words(told))

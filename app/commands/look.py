@@ -1,7 +1,9 @@
 """The commands that look at one installation: check and print."""
 
 import argparse
-import sys
+import getpass
+import os
+import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import settings
-from app.commands import Command
+from app.commands import Command, stop
 from app.transaction import Database
 from app.video import check as footage_check
 from records import audit, evidence, trail_head
@@ -20,6 +22,8 @@ from records.inspection.content import printed
 from records.printed import inspection as inspection_paper
 from records.printed import sheet as sheet_paper
 from records.sheet import Sheet
+from records.user import THE_SYSTEM
+from workflows import inspection as inspections
 from workflows import sheet as sheets
 
 K = TypeVar("K", Sheet, Inspection)
@@ -56,20 +60,39 @@ def check(args: argparse.Namespace) -> int:
 
 
 def print_(args: argparse.Namespace) -> int:
-    """Print a sheet (附件1) or an inspection record (附件2) to a PDF file."""
+    """Print a sheet (附件1) or an inspection record (附件2) to a PDF file; the trail tells of it, as of a page's printing (B20-1)."""
     database = Database(settings.load(args.data).database)
-    with closing(database), database.read() as db:
-        paper = _sheet(db, args.number) if args.kind == "sheet" else _inspection(db, args.number)
-    if paper is None:
-        name, state = ("记录单", "已编号") if args.kind == "sheet" else ("检查记录", "已签名")
-        print(f"还没有{state}的{name}" if args.number == "latest" else f"没有编号为“{args.number}”的{name}", file=sys.stderr)
-        return 1
+    with closing(database):
+        with database.read() as db:
+            found = named(db, Sheet, args.number) if args.kind == "sheet" else named(db, Inspection, args.number)
+            paper = None if found is None else _paper(db, found)
+        if found is None or paper is None:
+            name, state = ("记录单", "已编号") if args.kind == "sheet" else ("检查记录", "已签名")
+            return stop(f"还没有{state}的{name}" if args.number == "latest" else f"没有编号为“{args.number}”的{name}")
+        # told before it is handed out, and drawn before: an act is short
+        with database.act(f"loadwitness print {_operator()}") as db:
+            if isinstance(found, Sheet):
+                sheets.print_out(db, THE_SYSTEM, db.get_one(Sheet, found.id))
+            else:
+                inspections.print_out(db, THE_SYSTEM, db.get_one(Inspection, found.id))
     args.out.write_bytes(paper)
     return 0
 
 
-def _one(db: Session, kind: type[K], number: str) -> K | None:
-    wanted: Any = select(kind).where(kind.number.is_not(None)).order_by(kind.id.desc())
+def _operator() -> str:
+    """Who sits at the console, as the machine knows them, and at which machine."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        # an account that no list names (a container)
+        name = f"uid {os.getuid()}"
+    return f"{name}@{socket.gethostname()}"
+
+
+def named(db: Session, kind: type[K], number: str) -> K | None:
+    """The paper of this number, or the `latest`: what was submitted or signed last, whenever it was begun."""
+    done_at: Any = Inspection.released_at if kind is Inspection else Sheet.submitted_at
+    wanted: Any = select(kind).where(kind.number.is_not(None)).order_by(done_at.desc().nulls_last(), kind.id.desc())
     if kind is Inspection:
         wanted = wanted.where(Inspection.released_at.is_not(None))  # an unsigned draft has no paper
     if number != "latest":
@@ -78,16 +101,10 @@ def _one(db: Session, kind: type[K], number: str) -> K | None:
     return found
 
 
-def _sheet(db: Session, number: str) -> bytes | None:
-    sheet = _one(db, Sheet, number)
-    if sheet is None:
-        return None
-    content: Any = sheet.document.opened() if sheet.document else sheets.told(db, sheet)
-    content["code"] = sheet.document.sha256[:8].upper() if sheet.document else None
+def _paper(db: Session, found: Sheet | Inspection) -> bytes | None:
+    if isinstance(found, Inspection):
+        frozen: Any = printed(found)
+        return None if frozen is None else inspection_paper.render(frozen[0])
+    content: Any = found.document.opened() if found.document else sheets.told(db, found)
+    content["code"] = found.document.sha256[:8].upper() if found.document else None
     return sheet_paper.render(content)
-
-
-def _inspection(db: Session, number: str) -> bytes | None:
-    inspection = _one(db, Inspection, number)
-    frozen: Any = printed(inspection) if inspection is not None else None
-    return None if frozen is None else inspection_paper.render(frozen[0])

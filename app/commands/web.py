@@ -3,13 +3,13 @@
 import argparse
 
 from app import serving, settings
-from app.commands import Command
+from app.commands import Command, port
 
 
 def declare(command: Command) -> None:
     """Declare web."""
     made = command("web", web)
-    made.add_argument("--port", type=int, default=8000)
+    made.add_argument("--port", type=port, default=8000)
     made.add_argument("--host", default="127.0.0.1")
 
 

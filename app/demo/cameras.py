@@ -46,6 +46,11 @@ def port(data: Path) -> int:
     return _kept(data)["port"]
 
 
+def ports(rtsp_port: int) -> list[int]:
+    """All that they answer at: the streams' own, and one for each device."""
+    return [rtsp_port, *(each.onvif_port for each in simulated(rtsp_port) if each.onvif_port is not None)]
+
+
 def told(data: Path) -> list[SimulatedCamera]:
     """The cameras as this demonstration was made with; one made before knows nothing of burning."""
     return simulated(port(data), burnt=bool(_kept(data).get("burnt")))

@@ -1,4 +1,4 @@
-"""Six stretches of the day before the demonstration, painted at set-up; between them gaps with their causes."""
+"""Six stretches of the day before the demonstration, painted at set-up; the rest of that day gaps with their causes."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -22,6 +22,9 @@ from records.footage import Cause
 from records.user import THE_SYSTEM
 from workflows import footage as workflow
 
+#: so far back each recorded camera's time is accounted for
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -42,6 +45,16 @@ def plan(now: datetime) -> list[Stretch]:
         (second, 3.0, Cause.RECORDER), (dock, 0.7, Cause.NETWORK),
     )  # fmt: skip
     return [Stretch(code, now - timedelta(hours=hours), length, cause) for code, hours, cause in told]
+
+
+def lead(db: Session, cameras: Sequence[Camera], stretches: Sequence[Stretch], until: datetime) -> None:
+    """What comes before each camera's first stretch, or stands for its whole day where it has none: nothing ran to record it."""
+    begins_at = until - _DAY
+    for camera in cameras:
+        token = f"demo-lead-{camera.code}"
+        gap = workflow.begin_gap(db, THE_SYSTEM, camera, token=token, begins_at=begins_at, cause=Cause.RECORDER)
+        first = min((each.begins_at for each in stretches if each.code == camera.code), default=until)
+        workflow.end_gap(db, THE_SYSTEM, gap, ends_at=first)
 
 
 def paint(db: Session, root: Path, cameras: dict[str, Camera], stretches: Sequence[Stretch], until: datetime) -> None:

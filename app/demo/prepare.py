@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app import migration, settings, visit, web
-from app.demo import cameras, copies, day, faults, footage, papers, places, upkept, views, yard
+from app.demo import cameras, copies, day, faults, footage, onward, papers, places, upkept, views, yard
+from app.demo.folder import CannotPrepareError, unwritable
 from app.transaction import Database
 from app.video.disk import Store
 from records import base, clock
@@ -18,20 +19,18 @@ from workflows import item
 
 #: (hours from the demo's start, site, area, product, container, type, plates, declaration)
 LOADINGS = (
-    (-0.4, 0, "装箱平台", "冻南美白虾仁 31/40", "CXRU1204581", "45R1", "鲁F6K218", "鲁F2M73挂", "119000026271806"),
-    (0.6, 0, "装箱平台", "冻煮南美白虾 26/30", "MNBU3812043", "45R1", "鲁F8H903", "鲁F5Q18挂", "119000026271914"),
-    (2.1, 1, "装箱平台", "冻烤鳗（蒲烧）40P", "SEGU9514083", "22R1", "鲁F3T561", "鲁F9N06挂", "119000026272033"),
-    (5.0, 0, "装箱平台", "冻南美白虾仁 31/40", "TRIU8527618", "45R1", "鲁F52837D", "鲁F2M73挂", "119000026272208"),
+    (-0.4, 0, "装箱平台", "42019011101321320001", "冻南美白虾仁 31/40", "CXRU1204581", "45R1", "鲁F6K218", "鲁F2M73挂", "119000026271806"),
+    (0.6, 0, "装箱平台", "42019011101321320002", "冻煮南美白虾 26/30", "MNBU3812043", "45R1", "鲁F8H903", "鲁F5Q18挂", "119000026271914"),
+    (2.1, 1, "装箱平台", "42019021101321320001", "冻烤鳗（蒲烧）40P", "SEGU9514083", "22R1", "鲁F3T561", "鲁F9N06挂", "119000026272033"),
+    (5.0, 0, "装箱平台", None, "冻南美白虾仁 31/40", "TRIU8527618", "45R1", "鲁F52837D", "鲁F2M73挂", "119000026272208"),
 )
 
 
-class CannotPrepareError(Exception):
-    """Why no demonstration can be made here, as a sentence that says what to do."""
-
-
 def prepare(data: Path, *, at: datetime | None, camera_port: int, burnt: bool = False) -> bool:
-    """Make the folder's database, people and day unless they are there; whether it was made now."""
-    if _is_made(data, at):
+    """Make the folder's database, people and day unless they are there, then only set its clock on; whether it was made now."""
+    if (data / "accounts.json").exists():
+        if at is not None:
+            onward.go(data, at)
         return False
     _claim(data)
     (data / "settings.toml").write_text("demo = true\nfootage_quota_gib = 20\n")
@@ -52,7 +51,9 @@ def prepare(data: Path, *, at: datetime | None, camera_port: int, burnt: bool = 
         item.load_norm(db, THE_SYSTEM, None)
         _loadings(db, made)
         db.flush()
-        footage.paint(db, told.footage, made.cameras, footage.plan(start), start)
+        stretches = footage.plan(start)
+        footage.lead(db, [camera for camera in made.cameras.values() if camera.enabled], stretches, start)
+        footage.paint(db, told.footage, made.cameras, stretches, start)
         accounts = []
         for user in made.users.values():
             password = f"{user.username}-{secrets.token_hex(3)}"
@@ -80,13 +81,6 @@ def _lived(db: Session, told: settings.Settings, passwords: dict[str, str], star
     clock.shift_to(start)
 
 
-def _is_made(data: Path, at: datetime | None) -> bool:
-    made = (data / "accounts.json").exists()
-    if made and at is not None:
-        raise CannotPrepareError(f"{data} 已有演示数据，其时间不能再改：要换时间，请加 --reset 重新开始 / --at needs --reset here")
-    return made
-
-
 def _claim(data: Path) -> None:
     """An empty folder of our own: a demonstration's people and settings must never get into an installation that is in use."""
     try:
@@ -95,8 +89,7 @@ def _claim(data: Path) -> None:
         (data / ".writing").touch()
         (data / ".writing").unlink()
     except OSError as error:
-        told = f"{data} 不能写入（{error.strerror}）：请用 --data 另选文件夹 / can't be written: choose another --data"
-        raise CannotPrepareError(told) from error
+        raise unwritable(data, error) from error
     if settings.is_of_demonstration(data):
         raise CannotPrepareError(f"{data} 中的演示数据上次没有建完：请加 --reset 重新开始 / half made: begin anew with --reset")
     if found:
@@ -112,10 +105,11 @@ def planned(hours: float, now: datetime) -> datetime:
 
 def _loadings(db: Session, made: places.Places) -> None:
     now = clock.now()
-    for hours, site, area, product, container, kind, tractor, trailer, declaration in LOADINGS:
+    for hours, site, area, camera, product, container, kind, tractor, trailer, declaration in LOADINGS:
         place = made.sites[site]
         db.add(Loading(
             office_id=place.office_id, enterprise_id=place.enterprise_id, site_id=place.id, area_id=made.areas[place.id, area].id,
+            camera_id=made.cameras[camera].id if camera else None,
             planned_at=planned(hours, now), product=product, container=container, container_type=kind, tractor_plate=tractor,
             cartons=1152, cartons_per_pallet=48,
             trailer_plate=trailer, declaration_number=declaration, contact=place.enterprise.contact,

@@ -16,6 +16,8 @@ from records.base import Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
 from records.grant import Right
+from records.hold import Hold, kept, of_anomaly
+from records.hold import Stage as HoldStage
 from records.item import ABNORMAL, Result
 from records.monitoring import Monitoring
 from records.notice import Notice
@@ -41,14 +43,18 @@ def flag(number: int) -> ResponseReturnValue:
         made = telling.made_of(g.db, g.actor, Anomaly, told) or _flagged(monitoring, form, told)
     except Unfit as why:
         return page.again("errors/422.html", form, why)
-    clip = g.db.scalar(select(Clip).where(Clip.anomaly_id == made.id))
-    said = Text("已标记，录像 {begins}–{ends} 已锁定。", begins=clip.begins_at, ends=clip.ends_at)
+    clips = g.db.scalars(select(Clip).where(Clip.anomaly_id == made.id).order_by(Clip.begins_at)).all()
+    said = Text(
+        "已标记，录像 {begins}–{ends} 已锁定。请在 {minutes} 分钟内通知现场检疫人员。", begins=clips[0].begins_at, ends=clips[-1].ends_at,
+        minutes=monitoring.office.notify_within_min,
+    )  # fmt: skip
     mend_ = url_for("anomaly.mend", number=made.id) if made.grade is Result.MINOR else None
     return page.done(said, url_for("anomaly.shown", number=made.id), number=made.number, mend=mend_)
 
 
 def _flagged(monitoring: Monitoring, form: FlagForm, told: telling.Told) -> Anomaly:
-    camera = page.get(Camera, form.camera.data or 0)
+    # the act locks it, with the others that it may hold
+    camera = page.get(Camera, form.camera.data or 0, lock=False)
     item = next((each for each in sheets.items_of(g.db, monitoring.office) if each.key == form.item.data), None)
     if item is None:
         raise Unfit(Text("请选择监控项目。"), at="item")
@@ -75,18 +81,22 @@ def listed() -> ResponseReturnValue:
 
 @bp.get("/anomalies/<int:number>")
 def shown(number: int) -> ResponseReturnValue:
-    """The clip, the facts, the trail, and what is to be done next."""
+    """Its clips, the facts, the trail, and what is to be done next."""
     return page.show("anomaly/shown.html", **_whole(page.get(Anomaly, number)))
 
 
 def _whole(anomaly: Anomaly, **form: Form) -> dict[str, Any]:
-    clips = g.db.scalars(visible(Clip, g.actor).where(Clip.anomaly_id == anomaly.id)).unique().all()
-    any_clip = g.db.scalar(select(Clip).where(Clip.anomaly_id == anomaly.id))
+    clips = page.rows(visible(Clip, g.actor).where(Clip.anomaly_id == anomaly.id).order_by(Clip.begins_at))
     told = g.db.scalars(select(Notice).where(Notice.subject_kind == "anomaly", Notice.subject_id == anomaly.id).order_by(Notice.id)).all()
     mine = [notice for notice in told if notice.user_id == g.actor.id and notice.read_at is None]
+    asked = of_anomaly(anomaly)
+    holds = page.rows(asked.where(Hold.id.in_(visible(Hold, g.actor).with_only_columns(Hold.id))))
     return {
-        "anomaly": anomaly, "clip": clips[0] if clips else None, "hidden_clip": any_clip if not clips else None, "told": told,
+        "anomaly": anomaly, "clips": clips, "told": told,
         "may_copy": bool(clips) and may_watch(g.db, g.actor, clips[0].camera, Right.EXPORT),
+        # nothing is lifted before it is settled: not asked once more for each point of the site
+        "holds": [(hold, page.offers(hold) if anomaly.stage is Stage.SETTLED else {}) for hold in holds], "kept": kept(g.db, holds),
+        "is_held": bool(page.rows(asked.where(Hold.stage == HoldStage.PLACED))),
         "unread": mine, "offers": page.offers(anomaly), "form": None,
         "inform_form": form.get("inform") or InformForm(data={"at": clock.now()}),
         "decide_form": form.get("decide") or DecideForm(data={"grade": anomaly.judged}), "end_form": form.get("end") or EndForm(),

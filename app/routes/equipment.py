@@ -1,5 +1,8 @@
 """设备与证书: devices of a site's video system, the documents that they meet the standards, and those that are missing (C5-1, C5-2)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +11,7 @@ from forms.equipment import CertificateForm, EquipmentForm
 from records import routine
 from records.base import Text
 from records.camera import Camera
-from records.equipment import OF_DEVICE, Certificate, Equipment, Standard, missing
+from records.equipment import OF_DEVICE, Certificate, Equipment, Kind, Standard, missing, unentered
 from records.room import Room
 from records.scope import visible
 from records.site import Site
@@ -26,20 +29,28 @@ def of_site(number: int) -> ResponseReturnValue:
     return page.show(
         "equipment/of_site.html", site=site, devices=[(each, page.offers(each)) for each in devices], papers=papers,
         missing=missing(devices, papers, routine.today()), names={each.id: each.name for each in devices}, today=routine.today(),
-        offers=page.offers(site), of_device=OF_DEVICE,
+        offers=page.offers(site), of_device=OF_DEVICE, unentered=unentered(devices, _cameras(site)),
     )  # fmt: skip
+
+
+def _cameras(site: Site) -> Sequence[Camera]:
+    return page.rows(visible(Camera, g.actor).where(Camera.site_id == site.id, Camera.retired.is_(False)).order_by(Camera.point))
+
+
+def _given() -> dict[str, Any]:
+    number = request.args.get("camera", type=int)
+    return {"kind": Kind.CAMERA, "camera": number} if number else {}
 
 
 @bp.route("/sites/<int:number>/equipment/new", methods=["GET", "POST"])
 def register(number: int) -> ResponseReturnValue:
-    """Another device."""
+    """Another device; `?camera=` of a camera without one is filled in."""
     site = page.get(Site, number)
     page.must("equipment.register", site)
-    form = page.filled(EquipmentForm)
+    form = page.filled(EquipmentForm, **_given())
     rooms = page.rows(visible(Room, g.actor).where(Room.site_id == site.id, Room.retired.is_(False)).order_by(Room.id))
-    cameras = page.rows(visible(Camera, g.actor).where(Camera.site_id == site.id, Camera.retired.is_(False)).order_by(Camera.point))
     form.room.offer([(room.id, room.name) for room in rooms])
-    form.camera.offer([(camera.id, camera.point) for camera in cameras])
+    form.camera.offer([(camera.id, camera.point) for camera in _cameras(site)])
 
     def run() -> Text:
         made = workflow.register(

@@ -20,6 +20,7 @@ from records.anomaly import Anomaly
 from records.base import NotThere, Text, Unfit
 from records.camera import Camera
 from records.clip import Clip
+from records.fault import Fault, concerning
 from records.footage import Segment, SegmentStage, measured_between
 from records.grant import Right
 from records.hold import Hold
@@ -192,7 +193,7 @@ def line(camera_id: int) -> ResponseReturnValue:
 
 
 def _beside(camera: Camera, begins_at: datetime, ends_at: datetime) -> dict[str, Any]:
-    """What stands on the line beside the footage: marks, clips, locks, phases, other monitorings of the site, what was watched."""
+    """What stands on the line beside the footage: marks, clips, locks, faults, phases, other monitorings of the site, what was watched."""
     anomalies = visible(Anomaly, g.actor).where(Anomaly.camera_id == camera.id, Anomaly.seen_at >= begins_at, Anomaly.seen_at < ends_at)
     placed = visible(Hold, g.actor).where(Hold.camera_id == camera.id, Hold.stage == HoldStage.PLACED)
     holds = placed.where(Hold.begins_at < ends_at, Hold.ends_at > begins_at)
@@ -207,8 +208,21 @@ def _beside(camera: Camera, begins_at: datetime, ends_at: datetime) -> dict[str,
             {"begins": _ms(c.begins_at), "ends": _ms(c.ends_at), "words": say(c.stage), "number": c.number, "id": c.anomaly_id}
             for c in page.rows(cut.order_by(Clip.begins_at))
         ],
-        **_sitting(camera, begins_at, ends_at),
+        "troubles": _troubles(camera, begins_at, ends_at), **_sitting(camera, begins_at, ends_at),
     }  # fmt: skip
+
+
+def _troubles(camera: Camera, begins_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
+    """Where there is a picture and something wrong with it: black, frozen, covered, …; missing footage is told as holes."""
+    wanted = visible(Fault, g.actor).where(concerning(camera), Fault.begun_at < ends_at)
+    found = page.rows(wanted.where(or_(Fault.restored_at.is_(None), Fault.restored_at > begins_at)).order_by(Fault.begun_at, Fault.id))
+    return [
+        {
+            "begins": _ms(max(each.begun_at, begins_at)), "ends": _ms(min(each.restored_at or clock.now(), ends_at)),
+            "words": say(each.said if each.words else each.kind_of), "number": each.number,
+        }
+        for each in found if all(symptom.source != "gap" for symptom in each.symptoms)
+    ]  # fmt: skip
 
 
 def _sitting(camera: Camera, begins_at: datetime, ends_at: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from records.export import Export
 from records.fault import Fault
 from records.fault import Stage as FaultStage
 from records.footage import Gap
+from records.inspection import Inspection
 from records.item import Result
 from records.loading import Loading, Stage
 from records.monitoring import of_loadings
@@ -38,11 +39,16 @@ bp = Blueprint("home", __name__)
 FEW = 5
 #: from so many on, minor anomalies stand as one row
 SEVERAL = 2
-#: where an act's own form stands: in a dialog of its subject's page, which static/js/dialog.js opens, or on a page of its own
-DIALOGS = {"anomaly.inform": "inform", "anomaly.decide": "decide", "clock_doubt.confirm": "confirm"}
+#: where an act's own form stands: in a dialog of its subject's page (static/js/dialog.js opens it), below on it, or on its own page
+PLACES = {
+    "anomaly.inform": "inform", "anomaly.decide": "decide", "clock_doubt.confirm": "confirm",
+    "inspection.correct": "block", "inspection.follow_up": "block",
+}  # fmt: skip
 FORMS = {each: each for each in ("export.approve", "review.rectify", "review.recheck")} | dict.fromkeys(
     ("signature.sign_finding", "signature.sign_follow_up"), "signature.sign"
 )
+#: whose form holds a choice between two acts: the button names the choice, not one of its ends
+CHOICES = {"export.approve": Text("审批")}
 
 
 @bp.get("/")
@@ -129,7 +135,7 @@ def _together(minor: list[todo.Todo], group: str) -> dict[str, Any]:
 def _row(each: todo.Todo, group: str) -> dict[str, Any]:
     subject = each.subject
     row: dict[str, Any] = {
-        "what": each.what, "label": each.action.label, "url": _address(subject),
+        "what": each.what, "label": CHOICES.get(each.action.verb, each.action.label), "url": _address(subject) + _field(each),
         "whose": _whose(subject),
         "number": getattr(subject, "number", None), "bar": {"late": "late", "today": "due"}.get(group), "meaning": "neutral",
         "left": _left(each.due_at), "limit": Text("限 {time}", time=_last(each.due_at)) if each.due_at else None,
@@ -151,8 +157,9 @@ def _row(each: todo.Todo, group: str) -> dict[str, Any]:
         where = f"{subject.site.name} {say(subject.place)}"
         row["what"] = Text("{what}：{where} {kind}", what=each.what, where=where, kind=subject.kind_of)
         row["bar"] = row["bar"] or "fault"
-    elif subject.kind() == "inspection":
+    elif isinstance(subject, Inspection):
         row["meaning"] = "unsigned"
+        row["what"] = Text("{what}：{found}", what=each.what, found=subject.found) if subject.found else each.what
     return row
 
 
@@ -174,7 +181,12 @@ def _act_address(each: todo.Todo) -> str:
     verb, subject = each.action.verb, each.subject
     if verb in FORMS and page.may(verb, subject):
         return url_for(FORMS[verb], number=subject.id)
-    return _address(subject) + (f"#{DIALOGS[verb]}" if verb in DIALOGS else "")
+    return _address(subject) + (f"#{PLACES[verb]}" if verb in PLACES else "")
+
+
+def _field(each: todo.Todo) -> str:
+    """Of what is read and answered on one page, the answer's place; a dialog opens only for who asks for it."""
+    return "#block" if PLACES.get(each.action.verb) == "block" else ""
 
 
 def _left(due_at: datetime | None) -> Text | None:

@@ -14,6 +14,7 @@ from app import page, visit
 from app.language import say
 from app.transaction import Database
 from app.video.live import Tail, Told, stream
+from app.visit import Account
 from records import clock
 from records.base import NotThere, Text, Unfit
 from records.camera import Camera
@@ -22,8 +23,9 @@ from records.footage import Cause, Gap, Segment
 from records.grant import Right
 from records.monitoring import Mode, Monitoring
 from records.notice import Notice
-from records.scope import may_watch, visible
+from records.scope import may_watch
 from records.user import Actor, User
+from records.visit import OpenVisit
 from workflows import served as workflow
 
 bp = Blueprint("live", __name__)
@@ -38,11 +40,13 @@ _MOST_TOLD = 400
 class _Desk:
     """What one long answer asks the database every two seconds, each time in a transaction of its own."""
 
-    def __init__(self, database: Database, actor: Actor, cameras: list[int], name: str) -> None:
+    def __init__(self, database: Database, actor: Actor, cameras: list[int], name: str, key: str) -> None:
         self._database = database
         self._actor_id = actor.id
         self._cameras = cameras
         self._visit = name
+        #: the account's when it was asked: another password is another key
+        self._key = key
         self._words = {choice: say(choice) for kind in (Cause, Flaw) for choice in kind}
         self._last_notice = 0
         self._told = Told(frozenset(cameras))
@@ -54,11 +58,19 @@ class _Desk:
                 with self._database.act() as db:
                     self._note(db, sent)
             with self._database.read() as db:
-                self._told = self._tell(db)
+                self._told = self._tell(db) if self._stands(db) else Told(frozenset(), is_over=True)
         except OperationalError:
             # the database is away or locked: pictures go on, what is not known changes nothing
             return Told(self._told.watchable)
         return self._told
+
+    def _stands(self, db: Session) -> bool:
+        """Whether the next request of this visit would still be answered: it has not ended, and its account is open."""
+        wanted = (
+            select(OpenVisit.id).join(User, User.id == OpenVisit.user_id).join(Account, Account.user_id == OpenVisit.user_id)
+            .where(OpenVisit.token == self._visit, User.suspended.is_(False), Account.active, Account.fs_uniquifier == self._key)
+        )  # fmt: skip
+        return db.scalar(wanted) is not None
 
     def _note(self, db: Session, sent: Mapping[int, tuple[int, int]]) -> None:
         for camera in db.scalars(select(Camera).where(Camera.id.in_(sent))).unique():
@@ -113,7 +125,8 @@ def live() -> ResponseReturnValue:
         for camera in cameras:
             workflow.note_look(db, g.actor, camera, visit=name, mode=Mode.LIVE)
     tails = [Tail(page.settings().footage, _stream(camera.id), camera.id) for camera in cameras]
-    desk = _Desk(page.database(), g.actor, numbers, name)
+    account = visit.account_of(g.db, g.actor)
+    desk = _Desk(page.database(), g.actor, numbers, name, account.fs_uniquifier if account is not None else "")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(stream(tails, desk.tick), mimetype="application/octet-stream", headers=headers)
 
@@ -142,7 +155,8 @@ def watched() -> ResponseReturnValue:
         raise Unfit(Text("观看记录的格式不对。")) from None
     monitoring = page.get(Monitoring, number)
     claims = [
-        workflow.Claim(_named(camera_id), mode, begins_at, ends_at)
+        # only named: its row is not locked for a report
+        workflow.Claim(page.get(Camera, camera_id, lock=False), mode, begins_at, ends_at)
         for camera_id, mode, begins_at, ends_at in seen[:_MOST_TOLD]
         if timedelta(0) < ends_at - begins_at < _MOST_REPORTED
     ]
@@ -155,11 +169,3 @@ def watched() -> ResponseReturnValue:
 
 def _stretch(told: Mapping[str, Any]) -> tuple[int, Mode, datetime, datetime]:
     return int(told["camera"]), _MODES[told["mode"]], clock.from_epoch_ms(float(told["begins"])), clock.from_epoch_ms(float(told["ends"]))
-
-
-def _named(camera_id: int) -> Camera:
-    """Not page.get: that would lock the camera's row for a report that only names it."""
-    camera = g.db.scalars(visible(Camera, g.actor).where(Camera.id == camera_id)).unique().one_or_none()
-    if not isinstance(camera, Camera):
-        raise NotThere
-    return camera

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -55,6 +55,14 @@ def listed() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/loadings/waiting")
+@page.media
+def waiting() -> ResponseReturnValue:
+    """A part of the desk's bar: the loadings of today that wait, each with the click that begins."""
+    page.only(*STAFF)
+    return render_template("loading/_waiting.html", waiting=sittings.waiting(g.db, g.actor))
+
+
 def _day(told: str) -> date:
     try:
         day = date.fromisoformat(told)
@@ -79,13 +87,14 @@ def _whole(loading: Loading) -> dict[str, Any]:
     ids = [monitoring.id for monitoring in monitorings]
     anomalies = g.db.scalars(visible(Anomaly, g.actor).where(Anomaly.monitoring_id.in_(ids)).order_by(Anomaly.seen_at)).unique().all()
     sheets = g.db.scalars(visible(Sheet, g.actor).where(Sheet.monitoring_id.in_(ids)).order_by(Sheet.id)).unique().all()
-    clips = g.db.scalars(visible(Clip, g.actor).where(Clip.anomaly_id.in_([each.id for each in anomalies]))).unique().all()
+    clips = page.rows(visible(Clip, g.actor).where(Clip.anomaly_id.in_([each.id for each in anomalies])).order_by(Clip.begins_at))
     records = visible(Inspection, g.actor).where(Inspection.anomaly_id.in_([each.id for each in anomalies])).order_by(Inspection.id)
     broken = visible(Fault, g.actor).where(Fault.site_id == loading.site_id, Fault.stage == FaultStage.OPEN).order_by(Fault.begun_at)
     return {
         "broken": page.rows(broken), "loading": loading,
         "monitorings": monitorings, "sheets": {sheet.monitoring_id: sheet for sheet in sheets}, "anomalies": anomalies,
-        "clips": {clip.anomaly_id: clip for clip in clips}, "others": others, "inspections": page.rows(records),
+        "clips": {each.id: [clip for clip in clips if clip.anomaly_id == each.id] for each in anomalies},
+        "others": others, "inspections": page.rows(records),
         "offers": page.offers(loading),
         "doubt": container_doubt(loading.container),
         **_counted(loading), "chapters": _chapters(loading, anomalies, ids), "chain": _chain(monitorings), "cameras": _cameras(loading),
@@ -157,6 +166,7 @@ def announced() -> ResponseReturnValue:
     try:
         made = workflow.announce(
             g.db, g.actor, site, area=_area(form), planned_at=form.planned_at.data, product=form.product.data, details=_details(form),
+            camera=_camera(form),
         )  # fmt: skip
     except Unfit as why:
         return page.again("loading/form.html", form, why, **here)
@@ -175,7 +185,7 @@ def change(number: int) -> ResponseReturnValue:
         return page.again("loading/form.html", form, **here)
     details = {"planned_at": form.planned_at.data, "product": form.product.data, **_details(form)}
     try:
-        workflow.change(g.db, g.actor, loading, area=_area(form), details=details)
+        workflow.change(g.db, g.actor, loading, area=_area(form), details=details, camera=_camera(form))
     except Unfit as why:
         return page.again("loading/form.html", form, why, **here)
     return page.done(Text("已更改装箱。"), url_for("loading.shown", number=loading.id))
@@ -189,12 +199,14 @@ def cancel(number: int) -> ResponseReturnValue:
     return page.done(Text("已取消装箱。"), url_for("loading.shown", number=loading.id))
 
 
-def _form(site: Site, loading: Loading | None = None, **given: str) -> LoadingForm:
+def _form(site: Site, loading: Loading | None = None, **given: Any) -> LoadingForm:
     if loading is not None:
-        given["area"] = loading.area_id  # type: ignore[assignment]  # the field's value is the id
+        given |= {"area": loading.area_id, "camera": loading.camera_id}
     form = page.filled(LoadingForm, loading if request.method == "GET" and loading is None else _flat(loading), **given)
     areas = g.db.scalars(select(Area).where(Area.site_id == site.id, Area.retired.is_(False)).order_by(Area.name)).all()
     form.area.offer([(area.id, area.name) for area in areas])
+    standing = visible(Camera, g.actor).where(Camera.site_id == site.id, Camera.retired.is_(False))
+    form.camera.offer([(camera.id, camera.point) for camera in page.rows(standing.order_by(Camera.code))])
     return form
 
 
@@ -208,6 +220,10 @@ def _flat(loading: Loading | None) -> object:
 
 def _area(form: LoadingForm) -> Area:
     return page.get(Area, form.area.data)
+
+
+def _camera(form: LoadingForm) -> Camera | None:
+    return page.get(Camera, form.camera.data) if form.camera.data is not None else None
 
 
 def _details(form: LoadingForm) -> dict[str, str | int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -163,18 +163,18 @@ def desk(number: int) -> ResponseReturnValue:
     sheet = g.db.scalars(newest).unique().one()
     items = sheets.items_in(g.db, sheet)
     plan, live_ids = phase.plan_of(g.db, monitoring), set(g.db.scalars(granted(g.actor, Right.LIVE)))
-    running = _running()
+    running, noted = _running(), noting.noted(g.db, sheet)
     anomalies = visible(Anomaly, g.actor).where(Anomaly.monitoring_id == monitoring.id)
     shown_: dict[str, Any] = {
         "monitoring": monitoring, "sheet": sheet, "items": [item for item in items if not is_conduct(item.key)],
         "groups": _groups(plan, items),
-        "lacks": sheets.lacking(g.db, sheet), "offers": page.offers(monitoring), "sheet_offers": page.offers(sheet),
-        "live_ids": live_ids, "playback_ids": set(g.db.scalars(granted(g.actor, Right.PLAYBACK))),
+        "lacks": sheets.lacking(g.db, sheet, noted), "live_ids": live_ids,
+        "playback_ids": set(g.db.scalars(granted(g.actor, Right.PLAYBACK))),
         "copy_ids": set(g.db.scalars(granted(g.actor, Right.EXPORT))),
         "running": running, "feeds": _feeds(running, live_ids), "unread": _unread(running), "colleagues": reliefs.colleagues(g.db, sheet),
-        "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": noting.noted(g.db, sheet),
+        "bar": phase.bar(plan, phase.stamps_of(g.db, monitoring)), "noted": noted,
         "presence_after_s": min(_ALONE_S, (page.settings().idle_minutes - 1) * 60),
-        "flagged": set(g.db.scalars(anomalies.with_only_columns(Anomaly.camera_id))), "told": sheets.told(g.db, sheet),
+        "flagged": set(g.db.scalars(anomalies.with_only_columns(Anomaly.camera_id))),
         "declared": declared_of(monitoring.loading) if monitoring.loading else {}, **_ready(items), "tally": _tally(monitoring),
         "broken": _broken(monitoring), "fault_kinds": Kind,
         "proposed": {each.camera.id: each.kind for each in unknown(g.db, [row.camera for row in sheet.rows])},
@@ -259,17 +259,19 @@ def facts(number: int) -> ResponseReturnValue:
     monitoring = page.get(Monitoring, number)
     newest = visible(Sheet, g.actor).where(Sheet.monitoring_id == monitoring.id).order_by(Sheet.revision.desc()).limit(1)
     sheet = g.db.scalars(newest).unique().one()
-    told, noted = sheets.told(g.db, sheet), noting.noted(g.db, sheet)
+    noted = noting.noted(g.db, sheet)
+    told = sheets.told(g.db, sheet, noted)
     return {
         "stage": monitoring.stage.value, "stage_words": say(monitoring.stage),
         "watched": {
             str(camera): {
-                "seconds": each.seconds, "words": say(each.watched), "little": each.is_little, "holes": [say(hole) for hole in each.holes],
+                "seconds": each.seconds, "words": say(each.watched), "little": each.is_little, "unshown": each.is_unshown,
+                "lines": [say(line) for line in each.lines],
             }
             for camera, each in noted.items()
         },
-        "live": told["live"], "recorded": told["recorded"], "lacks": [say(lack) for lack in sheets.lacking(g.db, sheet)],
-        "tally": _tally(monitoring),
+        "live": told["live"], "recorded": told["recorded"], "lacks": [say(lack) for lack in sheets.lacking(g.db, sheet, noted)],
+        "tally": _tally(monitoring), "bar": render_template("phase/_bar.html", bar=phase.bar_of(g.db, monitoring), monitoring=monitoring),
     }, 200  # fmt: skip
 
 
@@ -279,14 +281,7 @@ def picture(number: int) -> ResponseReturnValue:
     monitoring = page.get(Monitoring, number)
     if monitoring.monitor_id != g.actor.id:
         raise Refused(Text("这是{name}的监控，您可以查看记录单。", name=monitoring.monitor.name))
-    newest = visible(Sheet, g.actor).where(Sheet.monitoring_id == monitoring.id).order_by(Sheet.revision.desc()).limit(1)
-    live, playback = set(g.db.scalars(granted(g.actor, Right.LIVE))), set(g.db.scalars(granted(g.actor, Right.PLAYBACK)))
-    is_live = monitoring.mode is Mode.LIVE and monitoring.stage is Stage.RUNNING
-    cameras = [
-        {"id": row.camera_id, "live": is_live and row.camera.enabled and row.camera_id in live, "playback": row.camera_id in playback}
-        for row in g.db.scalars(newest).unique().one().rows
-    ]
-    return page.show("monitoring/picture.html", monitoring=monitoring, cameras=cameras)
+    return page.show("monitoring/picture.html", monitoring=monitoring)
 
 
 @bp.post("/monitorings/<int:number>/stop")

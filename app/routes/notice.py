@@ -63,8 +63,24 @@ def unread() -> ResponseReturnValue:
 
 def _bell() -> ResponseReturnValue:
     count = g.db.scalar(select(func.count()).select_from(Notice).where(Notice.user_id == g.actor.id, Notice.read_at.is_(None)))
-    loud = [{"id": each.id, "said": say(each.said), "read": url_for("notice.read", number=each.id)} for each in page.loud()]
+    loud = [
+        {
+            "id": each.id, "said": say(each.said), "read": url_for("notice.read", number=each.id),
+            "about": url_for("notice.shown", number=each.id),
+        }
+        for each in page.loud()
+    ]  # fmt: skip
     return {"unread": count, "words": say(page.bell_words(count or 0, len(loud))), "loud": loud}, 200
+
+
+@bp.get("/notices/<int:number>")
+def shown(number: int) -> ResponseReturnValue:
+    """To what it is about; looking changes nothing, so it stays unread."""
+    return redirect(_about(page.get(Notice, number)), 303)
+
+
+def _about(notice: Notice) -> str:
+    return _links([notice]).get(notice.id) or url_for("notice.listed")
 
 
 @bp.post("/notices/<int:number>/read")
@@ -74,4 +90,4 @@ def read(number: int) -> ResponseReturnValue:
     workflow.read(g.db, g.actor, notice)
     if request.form.get("stay"):
         return _bell() if page.wants_json() else redirect(page.back(request.form["stay"]), 303)
-    return page.done(Text("已读。"), _links([notice]).get(notice.id) or url_for("notice.listed"))
+    return page.done(Text("已读。"), _about(notice))

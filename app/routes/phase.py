@@ -16,6 +16,7 @@ from records.phase import OF_THE_NORM, Phase, PhasePlan
 from records.scope import visible
 from records.user import Role
 from workflows import phase as workflow
+from workflows import telling
 
 bp = Blueprint("phase", __name__)
 
@@ -23,15 +24,16 @@ bp = Blueprint("phase", __name__)
 @bp.post("/monitorings/<int:number>/phases")
 @page.media
 def stamp(number: int) -> ResponseReturnValue:
-    """The phase on screen now (JSON from the desk: key, camera, the frame's own time); the answer brings the bar anew."""
+    """The phase on screen now (JSON from the desk: phase, camera, the frame's own time, a key); the answer brings the bar anew."""
     monitoring = page.get(Monitoring, number)
     form = page.filled(StampForm)
     if not form.validate():
         return page.again("errors/422.html", form)
+    told = telling.told(form.data)
     try:
-        made = workflow.stamp(
-            g.db, g.actor, monitoring, key=form.key.data, camera=page.get(Camera, form.camera.data), seen_at=form.seen_at.moment,
-            visit=visit.token(),
+        made = telling.made_of(g.db, g.actor, Phase, told) or workflow.stamp(
+            g.db, g.actor, monitoring, key=form.phase.data, camera=page.get(Camera, form.camera.data), seen_at=form.seen_at.moment,
+            visit=visit.token(), told=told,
         )  # fmt: skip
     except Unfit as why:
         return page.again("errors/422.html", form, why)
@@ -49,8 +51,7 @@ def strike(number: int) -> ResponseReturnValue:
 
 
 def _done(said: Text, monitoring: Monitoring) -> ResponseReturnValue:
-    bar = phase.bar(phase.plan_of(g.db, monitoring), phase.stamps_of(g.db, monitoring))
-    shown = render_template("phase/_bar.html", bar=bar, monitoring=monitoring)
+    shown = render_template("phase/_bar.html", bar=phase.bar_of(g.db, monitoring), monitoring=monitoring)
     return page.done(said, url_for("monitoring.shown", number=monitoring.id), bar=shown)
 
 

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from app import page, visit
 from app.language import say
 from app.video import ptz
+from app.video import state as recording
 from forms.ptz import MoveForm, SaveForm, TakeForm
 from records import clock
 from records.base import NotThere, Refused, Text, Unfit
 from records.camera import Camera, Mount, stream_of
+from records.grant import Right
 from records.ptz import LEASE, Party, Preset, Span, Steering, chance_of, held_of, party_of, presets_of, spans_of, special_of
 from records.ptz_return import Return, returns_of
-from records.scope import visible
+from records.scope import may_watch, visible
 from records.user import User
 from workflows import action
 from workflows import ptz as workflow
@@ -77,7 +79,8 @@ def shown(number: int) -> ResponseReturnValue:
     newest = sorted(found, key=_told_at, reverse=True)[:_LOG]
     return page.show(
         "ptz/shown.html", camera=camera, entries=[_entry(each) for each in newest], presets=_kept(camera),
-        state=_state(g.db, g.actor, camera), offers=page.offers(camera), minutes=page.settings().ptz_return_minutes,
+        state=_state(g.db, g.actor, camera), offers=page.offers(camera), minutes=page.settings().ptz_return_minutes, now=clock.now(),
+        sees=may_watch(g.db, g.actor, camera, Right.LIVE), footage=recording.states(g.db, page.settings().footage, [number])[number],
     )  # fmt: skip
 
 

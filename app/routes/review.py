@@ -1,5 +1,7 @@
 """海关检查: looks of customs at a site's cameras, their findings, what was done about them (D7-1)."""
 
+from typing import Any
+
 from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
@@ -30,10 +32,9 @@ def of_site(number: int) -> ResponseReturnValue:
 def shown(number: int) -> ResponseReturnValue:
     """One look with its findings and each step about them."""
     review = page.get(Review, number, selectinload(Review.findings))
-    known = {camera.id for camera in page.rows(visible(Camera, g.actor).where(Camera.site_id == review.site_id))}
     return page.show(
         "review/shown.html", review=review, site=review.site, findings=[(each, page.offers(each)) for each in review.findings],
-        known=known, offers=page.offers(review),
+        known=_known(review), offers=page.offers(review),
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def rectify(number: int) -> ResponseReturnValue:
         return Text("已报送整改情况，待海关复查。")
 
     back = url_for("review.shown", number=finding.review_id)
-    return page.fill_in(form, "review.rectify", finding.site, back, run, note=_about(finding))
+    return page.fill_in(form, "review.rectify", finding.site, back, run, **_about(finding))
 
 
 @bp.route("/review-findings/<int:number>/recheck", methods=["GET", "POST"])
@@ -97,11 +98,17 @@ def recheck(number: int) -> ResponseReturnValue:
         return Text("已复查，办结。") if is_fine else Text("已复查，继续整改。")
 
     back = url_for("review.shown", number=finding.review_id)
-    return page.fill_in(form, "review.recheck", finding.site, back, run, note=_about(finding))
+    return page.fill_in(form, "review.recheck", finding.site, back, run, **_about(finding))
 
 
-def _about(finding: ReviewFinding) -> Text:
-    return Text("条款 {key}：{text}", key=finding.clause_key, text=finding.text)
+def _about(finding: ReviewFinding) -> dict[str, Any]:
+    """What stands above the form: the finding with all that was reported about it."""
+    return {"template": "review/act.html", "finding": finding, "known": _known(finding.review)}
+
+
+def _known(review: Review) -> set[int]:
+    """The cameras of the site that this person may know of."""
+    return {camera.id for camera in page.rows(visible(Camera, g.actor).where(Camera.site_id == review.site_id))}
 
 
 @bp.post("/reviews/<int:number>/close")

@@ -5,16 +5,21 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
 
 from app import page
 from app.language import say
 from forms.sheet import CorrectForm, RowForm, SubmitForm
+from records import phase
 from records.base import NotThere, Text, Unfit
 from records.item import is_conduct
-from records.loading import container_hint
+from records.loading import declared_of, vehicle_hint
+from records.monitoring import Monitoring
 from records.printed import sheet as paper
 from records.scope import visible
 from records.sheet import Row, Sheet, Stage
+from records.snapshot import Snapshot
+from records.tally import Tally, summed
 from records.user import User
 from workflows import relief as reliefs
 from workflows import sheet as workflow
@@ -56,8 +61,16 @@ def _whole(sheet: Sheet) -> dict[str, Any]:
     return {
         "sheet": sheet, "content": content, "live": _spans(content["live"]), "recorded": _spans(content["recorded"]),
         "revisions": others, "offers": offers, "conduct": conduct,
-        "lacks": workflow.lacking(g.db, sheet) if sheet.stage is Stage.DRAFT else [],
+        "lacks": workflow.lacking(g.db, sheet) if sheet.stage is Stage.DRAFT else [], "beside": _beside(sheet.monitoring),
     }  # fmt: skip
+
+
+def _beside(monitoring: Monitoring) -> dict[str, Any]:
+    """What was told at the desk beside the rows: phases of the loading, this monitoring's counts and stills."""
+    counts = page.rows(visible(Tally, g.actor).where(Tally.monitoring_id == monitoring.id).order_by(Tally.id))
+    stills = visible(Snapshot, g.actor).where(Snapshot.monitoring_id == monitoring.id).with_only_columns(func.count())
+    stamps = sum(stamp.stage is phase.Stage.STAMPED for stamp in phase.stamps_of(g.db, monitoring))
+    return {"stamps": stamps, "sum": summed(counts, monitoring.loading), "stills": g.db.scalar(stills) or 0}
 
 
 def _spans(periods: list[dict[str, str]]) -> list[tuple[datetime, datetime]]:
@@ -138,16 +151,19 @@ def _as_json(row: Row) -> dict[str, Any]:
 
 
 def _hints(sheet: Sheet, row: Row) -> dict[str, str]:
-    """Warnings that never refuse: the container number's check digit, and that it is not the announced one (B13-1)."""
+    """Plate, container number and type as seen beside the papers: a difference proposes an anomaly, nothing is refused (B13-1)."""
     loading = sheet.monitoring.loading
-    hint = container_hint(row.seen.get("container_number", ""), loading.container if loading else "")
-    return {"container_number": say(hint)} if hint else {}
+    declared = declared_of(loading) if loading else {}
+    hints = {item: vehicle_hint(item, seen, declared.get(item, "")) for item, seen in row.judged.items()}
+    return {item: say(hint) for item, hint in hints.items() if hint}
 
 
 @bp.post("/sheets/<int:number>/submit")
 def submit(number: int) -> ResponseReturnValue:
     """Freeze it."""
     sheet = page.get(Sheet, number)
+    # who flags or takes a still holds it too: what is being ordered is waited for, and stands on the paper or in the way of it
+    page.get(Monitoring, sheet.monitoring_id)
     form = page.filled(SubmitForm)
     form.to.offer([(user.id, user.name) for user in reliefs.colleagues(g.db, sheet)])
     if not form.validate():

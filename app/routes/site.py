@@ -8,10 +8,10 @@ from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import page
+from app.video import state
 from forms.site import AreaForm, SiteForm
 from records.base import Text, Unfit
 from records.camera import Camera
-from records.conformity.gathering import down
 from records.enterprise import Enterprise
 from records.fault import Fault
 from records.fault import Stage as FaultStage
@@ -44,12 +44,13 @@ def tree() -> ResponseReturnValue:
     cameras = page.rows(visible(Camera, g.actor).where(Camera.retired.is_(False)).order_by(Camera.name))
     sites = page.rows(visible(Site, g.actor).where(Site.retired.is_(False)).order_by(Site.name))
     areas = page.rows(visible(Area, g.actor).where(Area.retired.is_(False)).order_by(Area.name))
+    dark = state.dark(g.db, page.settings().footage, [camera.id for camera in cameras])
     offices = page.rows(visible(Office, g.actor).where(Office.retired.is_(False)).order_by(Office.level, Office.name))
     shown = {office.id for office in offices}
     return page.show(
         "site/tree.html", roots=[office for office in offices if office.parent_id not in shown],
         below=_under(offices, "parent_id"), sites=_under(sites, "office_id"), areas=_under(areas, "site_id"),
-        cameras=_under(cameras, "area_id"), dark=down(g.db, cameras), totals=_totals(offices, cameras), count=len(cameras),
+        cameras=_under(cameras, "area_id"), dark=dark, totals=_totals(offices, cameras), count=len(cameras),
     )  # fmt: skip
 
 

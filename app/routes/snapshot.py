@@ -15,6 +15,7 @@ from records.monitoring import Monitoring
 from records.scope import visible
 from records.snapshot import Snapshot, Stage
 from workflows import snapshot as workflow
+from workflows import telling
 
 bp = Blueprint("snapshot", __name__)
 
@@ -22,14 +23,16 @@ bp = Blueprint("snapshot", __name__)
 @bp.post("/monitorings/<int:number>/snapshots")
 @page.media
 def take(number: int) -> ResponseReturnValue:
-    """Keep the frame on screen (JSON from the desk: camera and the frame's own time); the picture itself is made here, not sent."""
+    """Keep the frame on screen (JSON from the desk: camera, the frame's own time, a key); the picture itself is made here, not sent."""
     monitoring = page.get(Monitoring, number)
     form = page.filled(TakeForm)
     if not form.validate():
         return page.again("errors/422.html", form)
+    told = telling.told(form.data)
     try:
-        made = workflow.take(
+        made = telling.made_of(g.db, g.actor, Snapshot, told) or workflow.take(
             g.db, g.actor, monitoring, camera=page.get(Camera, form.camera.data), seen_at=form.seen_at.moment, visit=visit.token(),
+            told=told,
         )  # fmt: skip
     except Unfit as why:
         return page.again("errors/422.html", form, why)
@@ -50,7 +53,7 @@ def _told(snapshot: Snapshot) -> dict[str, Any]:
     at = snapshot.shown_at or snapshot.seen_at
     return {
         "id": snapshot.id, "camera": snapshot.camera_id, "point": snapshot.camera.point, "at": clock.epoch_ms(at),
-        "stage": snapshot.stage.value, "words": say(snapshot.lost_because or snapshot.stage), "sha256": snapshot.sha256,
+        "stage": snapshot.stage.value, "words": say(snapshot.standing), "sha256": snapshot.sha256,
         "picture": url_for("snapshot.picture", number=snapshot.id) if snapshot.stage is Stage.KEPT else None,
     }  # fmt: skip
 

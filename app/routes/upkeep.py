@@ -4,6 +4,7 @@ from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import page
+from app.video import state
 from forms.upkeep import UpkeepForm
 from records import network
 from records.base import Text
@@ -38,11 +39,12 @@ def of_site(number: int) -> ResponseReturnValue:
     """Unit, head, filing and history; the link; what is missing elsewhere."""
     site = page.get(Site, number)
     history = rows_of(g.db, site.id)
-    held = current(g.db, [site.id]).get(site.id)
+    held, cameras = current(g.db, [site.id]).get(site.id), network.told_by(g.db, site.id)
+    dark = state.dark(g.db, page.settings().footage, cameras)
     return page.show(
         "upkeep/of_site.html", site=site, held=held, history=[each for each in history if each is not held],
         acts=page.offers(held) if held else {}, offers=page.offers(site), gaps=gaps(g.db, [site.id])[site.id],
-        network=network.newest(g.db, site.id), link=network.link_of(g.db, site.id), device_since=network.device_since(g.db, site.id),
+        network=network.newest(g.db, site.id), link=network.link_of(g.db, cameras, dark), device_since=network.device_since(g.db, site.id),
     )  # fmt: skip
 
 

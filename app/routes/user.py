@@ -165,7 +165,7 @@ def change_password() -> ResponseReturnValue:
     account = visit.account_of(g.db, g.actor)
     if not form.validate() or account is None:
         return page.again("user/own_password.html", form, is_given=_is_given())
-    if not visit.is_password(account, form.present.data):
+    if not visit.is_password(g.db, account, form.present.data):
         answer = page.again("user/own_password.html", form, Unfit(Text("现在的密码不正确。"), at="present"), is_given=_is_given())
         g.failed = False  # the failure is counted, else one could try for ever
         return answer

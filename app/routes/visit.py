@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 
-from app import page, visit
+from app import page
 from app.language import LANGUAGES
+from app.visit import door
 
 bp = Blueprint("visit", __name__)
 
@@ -29,5 +30,5 @@ def awake() -> ResponseReturnValue:
 @bp.post("/lock")
 def lock() -> ResponseReturnValue:
     """Nobody answered at the desk: what comes next has to sign in again."""
-    visit.lock()
+    door.lock()
     return "", 204

@@ -1,5 +1,6 @@
 """Making what was consented to: copies cut from the recording into the evidence store, and their end with their term (D5-1, B19-1)."""
 
+import errno
 import re
 import shutil
 import tempfile
@@ -11,18 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import av.error
 import structlog
 from sqlalchemy.orm import Session
 
 from app.settings import Settings
 from app.transaction import Database
-from app.video import cutting
-from app.video.index import pieces_between
+from app.video import coverage, cutting
 from app.video.place import Place
 from app.video.timeline import Hole
 from records import clock, vault
 from records.export import Export, Stage
-from records.footage import Cause, gaps_between
+from records.footage import Cause
 from records.user import THE_SYSTEM
 from workflows import export as workflow
 from workflows.export import orders
@@ -36,9 +37,17 @@ _ABANDONED_S = 3600
 #: the end of a copy's name: copy, file, try
 _NAME_ENDS = re.compile(r".*_copy(\d{1,18})-\d+-([1-9]\d{0,8})\.mp4")
 
-def told(holes: list[Hole]) -> list[list[str]]:
+
+def told(holes: Sequence[Hole]) -> list[list[str]]:
     """What has no picture, as a row keeps it."""
     return [[clock.iso(hole.begins_at), clock.iso(hole.ends_at), hole.cause.value] for hole in holes]
+
+
+def cause_of(error: Exception) -> Cause:
+    """Why something could not be made, as people are told it."""
+    if isinstance(error, vault.Full) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
+        return Cause.DISK_FULL
+    return Cause.STORAGE if isinstance(error, OSError) else Cause.UNKNOWN
 
 
 def make_copies(database: Database, settings: Settings) -> int:
@@ -54,13 +63,17 @@ def _make(database: Database, settings: Settings, it: Export, token: str) -> Non
     """One copy, as it was when claimed. Whatever fails before a row can speak of its files, no file of this try stays."""
     with ExitStack() as unkept:
         try:
-            files, holes = _cut(database, settings, it, unkept)
+            known = coverage.of(database, settings, it.camera_id, *it.copied)
+            if not (known.is_whole or known.is_final):
+                _end(database, it, token, _waiting(it))
+                return
+            files, holes = _cut(settings, it, known, unkept)
         except cutting.NoFootage as none:
             _end(database, it, token, partial(workflow.lose, cause=_why(none)))
             return
-        except (OSError, ValueError, vault.Full, vault.AlreadyKept) as error:
+        except (OSError, ValueError, av.error.FFmpegError, vault.Full, vault.AlreadyKept) as error:
             _log.warning("copy not made", export=it.number, error=str(error))
-            _end(database, it, token, partial(workflow.stumble, error=str(error)))
+            _end(database, it, token, partial(workflow.stumble, error=str(error), cause=cause_of(error)))
             return
 
         def keep(db: Session, *given: Any, **more: Any) -> None:
@@ -79,22 +92,27 @@ def _end(database: Database, it: Export, token: str, act: Callable[..., None]) -
             act(db, THE_SYSTEM, again, token=token)
 
 
+def _waiting(it: Export) -> Callable[..., None]:
+    """Not all is told of its range: waited for as for a clip's, from when it could be made; then it is a failure, told to people."""
+    since = max(it.copied[1], it.decided_at or it.copied[1])
+    if clock.now() < since + coverage.PATIENCE:
+        return partial(workflow.wait, error="footage not all told yet")
+    return partial(workflow.stumble, error="nothing heard of the recorder since", cause=Cause.RECORDER)
+
+
 def _why(none: cutting.NoFootage) -> Cause:
     return none.holes[0].cause if none.holes else Cause.UNKNOWN
 
 
-def _cut(database: Database, settings: Settings, it: Export, unkept: ExitStack) -> tuple[list[Made], list[Hole]]:
-    """Its files, one after the other, and what of the whole range has no picture in them.
-
-    Each file tells the gaps up to where the next begins: what is told of later than that is older than what the next one tells.
-    """
+def _cut(settings: Settings, it: Export, known: coverage.Coverage, unkept: ExitStack) -> tuple[list[Made], list[Hole]]:
+    """Its files, one after the other, and what of the whole range has no picture in them; each file tells the gaps up to the next."""
     begins_at, ends_at = it.copied
     files: list[Made] = []
     missing: list[Hole] = []
     after: datetime | None = None
     while begins_at < ends_at:
         try:
-            made, holes, after = _piece(database, settings, it, (begins_at, ends_at), after, len(files) + 1, unkept)
+            made, holes, after = _piece(settings, it, known, (begins_at, ends_at), after, len(files) + 1, unkept)
         except cutting.NoFootage as none:
             if not files:
                 raise
@@ -102,12 +120,13 @@ def _cut(database: Database, settings: Settings, it: Export, unkept: ExitStack) 
             break
         until = max(begins_at, min(after, ends_at)) if after is not None else ends_at
         files.append(made)
-        missing += _within(holes, begins_at, until)
+        missing += within(holes, begins_at, until)
         begins_at = until
     return files, _joined(missing)
 
 
-def _within(holes: Sequence[Hole], begins_at: datetime, ends_at: datetime) -> Iterator[Hole]:
+def within(holes: Sequence[Hole], begins_at: datetime, ends_at: datetime) -> Iterator[Hole]:
+    """What of them lies in the range."""
     for hole in holes:
         begins, ends = max(hole.begins_at, begins_at), min(hole.ends_at, ends_at)
         if begins < ends:
@@ -126,20 +145,16 @@ def _joined(holes: Sequence[Hole]) -> list[Hole]:
 
 
 def _piece(
-    database: Database, settings: Settings, it: Export, span: tuple[datetime, datetime], after: datetime | None, ordinal: int,
+    settings: Settings, it: Export, known: coverage.Coverage, span: tuple[datetime, datetime], after: datetime | None, ordinal: int,
     unkept: ExitStack,
 ) -> tuple[Made, Sequence[Hole], datetime | None]:  # fmt: skip
     """One file, of the footage that began at `after` or later: what began earlier has another form and lies in the files before."""
-    with database.read() as db:
-        pieces = pieces_between(db, it.camera_id, *span, settings.footage)
-        gaps = gaps_between(db, it.camera_id, *span)
-    if after is not None:
-        pieces = [piece for piece in pieces if piece.begins_at >= after]
+    pieces = [piece for piece in known.pieces if after is None or piece.begins_at >= after]
     unfinished = settings.evidence / "unfinished"
     unfinished.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=unfinished) as folder:
         place = Place(it.camera.code, it.camera.point)
-        cut = cutting.cut(pieces, gaps, *span, Path(folder) / "copy.mp4", place=place)
+        cut = cutting.cut(pieces, known.gaps, *span, Path(folder) / "copy.mp4", place=place)
         with cut.path.open("rb") as file:
             kept = vault.keep(settings.evidence, f"exports/{clock.beijing(cut.begins_at):%Y%m}", _name(it, ordinal, cut), file)
     unkept.callback(vault.discard, settings.evidence, kept.path)
@@ -166,27 +181,49 @@ def end_copies(database: Database, settings: Settings) -> int:
             for each in find(db):
                 act(db, THE_SYSTEM, each)
                 done += 1
-    with database.act("chores") as db:
-        left = orders.leftover(db)
-        for each in left:
-            for part in each.parts:
-                vault.discard(settings.evidence, part.path)
+    return done + _discard(database, settings)
+
+
+def _discard(database: Database, settings: Settings) -> int:
+    """Each in a transaction of its own: a copy that can't be deleted now keeps no other lying there."""
+    done = after = 0
+    while True:
+        with database.act("chores") as db:
+            each = next(iter(orders.leftover(db, after=after)), None)
+            if each is None:
+                return done
+            after = each.id
+            try:
+                for part in each.parts:
+                    vault.discard(settings.evidence, part.path)
+            except OSError as error:
+                _log.warning("copy not deleted", export=each.number, error=str(error))
+                continue
             workflow.discard(db, THE_SYSTEM, each)
-    return done + len(left)
+        done += 1
 
 
 def sweep_copies(database: Database, settings: Settings) -> int:
-    """Delete what killed workers left: half-made files by their age, whole ones of a try of which the rows say that it came to nothing."""
+    """Delete what killed workers left: half-made files by their age, copies of a try of which the rows say that it came to nothing."""
     gone = [folder for folder in (settings.evidence / "unfinished").glob("*") if folder.is_dir() and _is_old(folder)]
     for folder in gone:
         shutil.rmtree(folder, ignore_errors=True)
-    files = [file for file in (settings.evidence / "exports").glob("*/*") if file.is_file() and _is_nobodys(database, settings, file)]
-    for file in files:
-        # one that comes back after a power cut is found again the next day
+    lying = [*(settings.evidence / "exports").glob("*/*"), *(settings.evidence / "clips").glob("*/.*.part")]
+    files = [file for file in lying if file.is_file() and _is_nobodys(database, settings, file)]
+    swept = [file.name for file in files if _unlinked(file)]
+    if gone or swept:
+        _log.info("swept", folders=len(gone), files=swept)
+    return len(gone) + len(swept)
+
+
+def _unlinked(file: Path) -> bool:
+    """One that can't be deleted, or comes back after a power cut, is found again the next day."""
+    try:
         file.unlink(missing_ok=True)
-    if gone or files:
-        _log.info("swept", folders=len(gone), files=[file.name for file in files])
-    return len(gone) + len(files)
+    except OSError as error:
+        _log.warning("not swept", file=str(file), error=str(error))
+        return False
+    return True
 
 
 def _is_old(place: Path) -> bool:

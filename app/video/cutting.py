@@ -14,11 +14,11 @@ from typing import Any, BinaryIO
 import av
 
 from app.video.boxes import Gop, read_header, scan
-from app.video.index import Piece, microseconds, moment, table
+from app.video.index import Piece, indexed, microseconds, moment, stretch
 from app.video.place import Place, metadata
-from app.video.timeline import Hole, holes
+from app.video.timeline import JOINT, Hole, missing
 from records import clock
-from records.footage import Gap
+from records.footage import Cause, Gap
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ def name_of(place: Place, begins_at: datetime) -> str:
 def cut(pieces: Sequence[Piece], gaps: Sequence[Gap], begins_at: datetime, ends_at: datetime, target: Path, *, place: Place) -> Cut:
     """Copy [begins_at, ends_at) into `target`: from the frame on screen at `begins_at` to the last that began before `ends_at`.
 
-    Nothing is encoded anew. The key frame before is carried along unseen (edit list). Raises NoFootage.
+    Nothing is encoded anew. The key frame before is carried along unseen (edit list). Raises NoFootage; OSError where a file can't be read.
     """
-    missing = holes(pieces, gaps, begins_at, ends_at)
+    holes = _holes(pieces, gaps, begins_at, ends_at)
     sources = [_Source(piece, gops) for piece in pieces if (gops := _gops(piece, begins_at, ends_at))]
     first_us = next((us for source in sources if (us := source.first_shown(begins_at, ends_at)) is not None), None)
     if first_us is None:
-        raise NoFootage(missing)
+        raise NoFootage(holes)
     writer = _Writer(sources[0], target, first_us, microseconds(ends_at), place)
     with closing(writer):
         for source in sources:
@@ -70,12 +70,23 @@ def cut(pieces: Sequence[Piece], gaps: Sequence[Gap], begins_at: datetime, ends_
     size, digest = _made_lasting(target)
     ends_us, rest_us = writer.ends_us, writer.rest_us
     rest = None if rest_us is None else moment(rest_us)
-    return Cut(target, moment(first_us), moment(ends_us), writer.frames, size, digest, sources[0].piece.codec, missing, rest)
+    return Cut(target, moment(first_us), moment(ends_us), writer.frames, size, digest, sources[0].piece.codec, holes, rest)
+
+
+def _holes(pieces: Sequence[Piece], gaps: Sequence[Gap], begins_at: datetime, ends_at: datetime) -> list[Hole]:
+    """What has no picture: what no file covers, and what a line that stood still left out of a file (its last frame lasts so long)."""
+    found = missing([stretch(piece, indexed(piece)) for piece in pieces], gaps, begins_at, ends_at)
+    for gap in gaps:
+        hole = Hole(max(gap.begins_at, begins_at), min(gap.ends_at or ends_at, ends_at), gap.cause)
+        is_told = any(hole.begins_at < other.ends_at and other.begins_at < hole.ends_at for other in found)
+        if gap.cause is Cause.STALLED and hole.ends_at - hole.begins_at >= JOINT and not is_told:
+            found.append(hole)
+    return sorted(found, key=lambda hole: hole.begins_at)
 
 
 def _gops(piece: Piece, begins_at: datetime, ends_at: datetime) -> list[Gop]:
     """The GOPs that are needed to show the range, the one before it included where pictures are reordered."""
-    found = table(piece)
+    found = indexed(piece)
     begins, ends = piece.media(begins_at), piece.media(ends_at)
     if not found.gops or found.media_ends <= begins or found.gops[0].media > ends:
         return []

@@ -24,7 +24,7 @@ from records.footage import Cause, Segment, SegmentStage
 from records.hold import Hold
 from records.hold import Stage as HoldStage
 from records.user import THE_SYSTEM
-from workflows import footage
+from workflows import footage, hold
 
 MONTHS_KEPT = 3
 _BATCH = 50
@@ -160,8 +160,12 @@ def expire(database: Database, store: Store, wanted: int) -> int:
                 .order_by(Segment.begins_at)
                 .limit(_BATCH)
             )
+            found = db.scalars(oldest).all()
+            # in one order, as whoever flags at several points does: else each would wait for the other
+            for camera_id in sorted({segment.camera_id for segment in found}):
+                hold.lock(db, camera_id)
             batch = []
-            for segment in db.scalars(oldest).all():
+            for segment in found:
                 if freed >= wanted:
                     break
                 try:
@@ -179,23 +183,38 @@ def expire(database: Database, store: Store, wanted: int) -> int:
 
 
 def sweep(database: Database, store: Store) -> int:
-    """Unlink the files of garbage rows, make that lasting, then let the rows forget them; returns their number."""
+    """Unlink the files of garbage rows, make that lasting, then let those rows forget them; returns their number.
+
+    A file that can't be unlinked, or whose folder can't be made lasting, is logged and keeps its row; it keeps no other.
+    """
     # a missing disk is no proof that the files are gone
     store.check()
     root = store.root
     with database.read() as db:
         garbage = db.execute(select(Segment.id, Segment.path).where(Segment.stage == SegmentStage.GARBAGE)).all()
-    folders = set()
-    for _, path in garbage:
-        (root / path).unlink(missing_ok=True)
-        folders.add((root / path).parent)
-    for folder in folders:
-        _tidy(folder, root)
-    for begin in range(0, len(garbage), _BATCH):
+    unlinked: dict[Path, list[int]] = {}
+    for segment_id, path in garbage:
+        try:
+            (root / path).unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.error("file not deleted", path=str(root / path), error=str(error))
+            continue
+        unlinked.setdefault((root / path).parent, []).append(segment_id)
+    gone = [segment_id for folder, ids in unlinked.items() if _is_tidied(folder, root) for segment_id in ids]
+    for begin in range(0, len(gone), _BATCH):
         with database.act("recorder") as db:
-            for segment_id, _ in garbage[begin : begin + _BATCH]:
+            for segment_id in gone[begin : begin + _BATCH]:
                 footage.forget(db, THE_SYSTEM, db.get_one(Segment, segment_id))
-    return len(garbage)
+    return len(gone)
+
+
+def _is_tidied(folder: Path, root: Path) -> bool:
+    try:
+        _tidy(folder, root)
+    except OSError as error:
+        _LOG.error("folder not made lasting", path=str(folder), error=str(error))
+        return False
+    return True
 
 
 def _tidy(folder: Path, root: Path) -> None:

@@ -153,10 +153,7 @@ _INDEXES = _Indexes()
 
 
 def table(piece: Piece) -> Table:
-    """The file's index: from its row when closed, else from the file up to its last whole fragment.
-
-    A file that is not there (deleted a moment ago) has no GOPs.
-    """
+    """As `indexed`; a file that is not there (deleted a moment ago, or its disk away) has no GOPs: for what is only looked at."""
     if piece.packed and piece.media_ends is not None:
         return _INDEXES.closed(piece.path, piece.packed, piece.media_ends)
     try:
@@ -165,9 +162,22 @@ def table(piece: Piece) -> Table:
         return Table((), piece.media_begins, 0)
 
 
-def stretch(piece: Piece) -> tuple[datetime, datetime]:
-    """From when to when this file has picture now."""
-    return piece.begins_at, piece.ends_at or piece.wall(table(piece).media_ends)
+def indexed(piece: Piece) -> Table:
+    """The file's index: from its row when closed, else from the file up to its last whole fragment.
+
+    Raises OSError where the file is not there, or is shorter than its row says: its row alone may say that it was deleted.
+    """
+    if not (piece.packed and piece.media_ends is not None):
+        return _INDEXES.growing(piece.path).read_on(piece.path)
+    size, found = piece.path.stat().st_size, _INDEXES.closed(piece.path, piece.packed, piece.media_ends)
+    if found.gops and size < found.gops[-1].offset + found.gops[-1].size:
+        raise OSError(f"shorter than its row says: {piece.path}")
+    return found
+
+
+def stretch(piece: Piece, found: Table | None = None) -> tuple[datetime, datetime]:
+    """From when to when this file has picture now; `found`: its index, where that was asked for more strictly."""
+    return piece.begins_at, piece.ends_at or piece.wall((found or table(piece)).media_ends)
 
 
 def gop_at(piece: Piece, media: int) -> Gop | None:

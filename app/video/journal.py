@@ -42,6 +42,36 @@ def _entry(line: bytes) -> Entry | None:
     return kept
 
 
+def is_behind(folder: Path) -> bool:
+    """Whether a recorder has noted what the database does not have yet; asked from outside while it writes and replays.
+
+    What it noted before this says no is in the rows that are read afterwards.
+    """
+    replayed = _mark(folder)
+    try:
+        for number in (number for number in _numbers(folder) if number >= replayed.file):
+            with (folder / f"{number:08d}.jsonl").open("rb") as file:
+                lines = sum(1 for line in file if line.endswith(b"\n"))
+            if lines and Place(number, lines) > replayed:
+                return True
+    except FileNotFoundError:
+        # replayed and gone since it was listed: more may have come behind it
+        return True
+    return False
+
+
+def _numbers(folder: Path) -> list[int]:
+    return sorted(int(path.stem) for path in folder.glob("[0-9]*.jsonl"))
+
+
+def _mark(folder: Path) -> Place:
+    try:
+        number, line = (folder / "replayed").read_text().split()
+        return Place(int(number), int(line))
+    except (FileNotFoundError, ValueError):
+        return Place(0, 0)
+
+
 class Journal:
     """Append-only and fsynced; any thread may append, one replays."""
 
@@ -51,11 +81,11 @@ class Journal:
         self._lock = threading.Lock()
         self._waiting: deque[tuple[Place, Entry]] = deque()
         self.changed = threading.Event()
-        self._replayed = self._read_replayed()
-        for number in self._numbers():
+        self._replayed = _mark(folder)
+        for number in _numbers(self._folder):
             self._waiting.extend((place, entry) for place, entry in self._read(number) if place > self._replayed)
         #: entries of an earlier recorder come before this one
-        self.boot = Place(max(self._numbers(), default=0) + 1, 0)
+        self.boot = Place(max(_numbers(self._folder), default=0) + 1, 0)
         self._at = self.boot
         self._file = self._start(self._at.file)
         self._unwritten: list[bytes] = []
@@ -115,7 +145,7 @@ class Journal:
             except OSError:
                 # replaying twice is harmless, so the mark may lag behind
                 return
-            for number in self._numbers():
+            for number in _numbers(self._folder):
                 if number < place.file:
                     (self._folder / f"{number:08d}.jsonl").unlink()
             if self._at.line and not self._waiting and os.fstat(self._file.fileno()).st_size > _ROLL_BYTES:
@@ -135,9 +165,6 @@ class Journal:
         sync_folder(self._folder)
         return file
 
-    def _numbers(self) -> list[int]:
-        return sorted(int(path.stem) for path in self._folder.glob("[0-9]*.jsonl"))
-
     def _read(self, number: int) -> Iterator[tuple[Place, Entry]]:
         with (self._folder / f"{number:08d}.jsonl").open("rb") as file:
             for count, line in enumerate(file, 1):
@@ -146,10 +173,3 @@ class Journal:
                     _LOG.warning("torn journal line", file=number, line=count)
                     return
                 yield Place(number, count), entry
-
-    def _read_replayed(self) -> Place:
-        try:
-            number, line = (self._folder / "replayed").read_text().split()
-            return Place(int(number), int(line))
-        except (FileNotFoundError, ValueError):
-            return Place(0, 0)

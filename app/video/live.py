@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.process import ENDING
 from app.video.boxes import Fragment, NotFootage, read_header, scan
 from app.video.header import Picture, picture_of
 from app.video.newest import newest_file, newest_key
@@ -18,9 +19,9 @@ from app.video.wire import Kind, message, said
 from records import clock
 
 POLL_S = 0.04
-#: rights, gaps, notices and what was served are looked at so often: what is on screen is noted within records.served.SLACK
+#: visit, rights, gaps, notices and what was served are looked at so often: what is on screen is noted within records.served.SLACK
 TICK_S = 1.5
-#: an answer ends after so long: with the next one the visit is checked anew
+#: an answer ends after so long: with the next one it is looked at anew whether anybody is there
 LIFE_S = 600.0
 #: a file that has not grown for so long may have a successor
 _IDLE_S = 0.1
@@ -46,6 +47,8 @@ class Told:
     notices: Mapping[str, Any] | None = None
     #: what is wrong with cameras' pictures now: since when (ms), and the words; None where that is not known
     flaws: Mapping[int, Sequence[tuple[int, str]]] | None = None
+    #: the person signed out, was locked out or is no longer one of ours: not one picture more
+    is_over: bool = False
 
 
 #: asked at each tick with what was served since the last: camera → first and last wall clock in ms
@@ -171,8 +174,7 @@ class Tail:
         """All whole fragments written since; a viewer who is too slow is taken to the newest key frame."""
         if self._file is None or self._picture is None:
             return
-        found = self._fragments()
-        if not found:
+        if not (found := self._fragments()):
             return
         late_ms = clock.epoch_ms(clock.now()) - self._wall_ms(found[-1].decode_time)
         if late_ms > _LATE_MS:
@@ -180,8 +182,7 @@ class Tail:
             self._offset, self._needs_key = found[-1].offset + found[-1].size, True
             self._newest_ms = self._wall_ms(found[-1].decode_time)
             return
-        found = self._caught_up(found)
-        if not found:
+        if not (found := self._caught_up(found)):
             return
         first, last = found[0], found[-1]
         self._offset = last.offset + last.size
@@ -241,15 +242,13 @@ class Tail:
             self.close()
             yield from self._say_state(channel, "no_right")
             return
-        newest = told.newest.get(self.camera_id)
-        if newest is not None:
+        if (newest := told.newest.get(self.camera_id)) is not None:
             yield from self._agree(channel, self._root / newest[0], newest[1])
         flaws = self._flaws if told.flaws is None else told.flaws.get(self.camera_id, ())
         if flaws != self._flaws:
             self._flaws = flaws
             yield said(channel, {"camera": self.camera_id, "flaws": [{"since_ms": since_ms, "words": words} for since_ms, words in flaws]})
-        gap = told.gaps.get(self.camera_id)
-        if gap is not None and self._newest_ms <= gap[0] + _IDLE_S * 1000:
+        if (gap := told.gaps.get(self.camera_id)) is not None and self._newest_ms <= gap[0] + _IDLE_S * 1000:
             yield from self._say_state(channel, "gap", since_ms=gap[0], cause=gap[1], words=gap[2])
 
     def _agree(self, channel: int, path: Path, wall_begins_ms: int) -> Iterator[bytes]:
@@ -262,31 +261,37 @@ class Tail:
 
 
 def stream(tails: Sequence[Tail], tick: Tick) -> Generator[bytes, None, None]:
-    """The answer, until the viewer leaves. Holds no transaction: `tick` opens and ends its own."""
+    """The answer, until the viewer leaves, the visit ends or the process is to end. Holds no transaction: `tick` opens and ends its own."""
     began_at = ticked_at = time.monotonic()
     try:
-        while time.monotonic() - began_at < LIFE_S:
+        while time.monotonic() - began_at < LIFE_S and not ENDING.is_set():
             due = [part for channel, tail in enumerate(tails) for part in tail.step(channel)]
             # the first picture of a camera is noted before it leaves: what is on screen may be flagged at once
             is_new = any(tail.served is not None and not tail.noted for tail in tails)
             if is_new or time.monotonic() - ticked_at >= TICK_S:
                 ticked_at = time.monotonic()
-                due += _ticked(tails, tick)
+                told = _ticked(tails, tick)
+                if told.is_over:
+                    return
+                due += _heeded(tails, told)
             if due:
                 yield b"".join(due)
-            time.sleep(POLL_S)
+            ENDING.wait(POLL_S)
     finally:
         for tail in tails:
             tail.close()
         _ticked(tails, tick)
 
 
-def _ticked(tails: Sequence[Tail], tick: Tick) -> list[bytes]:
+def _ticked(tails: Sequence[Tail], tick: Tick) -> Told:
     served = {tail.camera_id: tail.served for tail in tails if tail.served is not None}
     for tail in tails:
         tail.noted = tail.noted or tail.served is not None
         tail.served = None
-    told = tick(served)
+    return tick(served)
+
+
+def _heeded(tails: Sequence[Tail], told: Told) -> list[bytes]:
     due = [message(Kind.BEAT, 0, clock.epoch_ms(clock.now()))]
     for channel, tail in enumerate(tails):
         due += tail.heed(channel, told)

@@ -234,7 +234,11 @@ class Recording(threading.Thread):
         if self._gap is not None and self._gap[1] in _VAGUE and now - self._gap[2] < _RECAUSE_S:
             token, at = self._gap[0], self._gap[3]
         self._gap = (token, cause, now, at)
-        self._log.warning("no footage", cause=cause.value, detail=detail)
+        # what was asked for is no warning; and before the first try nothing is known that would be one
+        if self._stop_for.is_set():
+            self._log.info("recording ended", cause=cause.value)
+        elif not since_last:
+            self._log.warning("no footage", cause=cause.value, detail=detail)
         self._journal.append({
             "act": "begin_gap", "camera": self.source.camera_id, "token": token, "begins_at": at, "cause": cause.value,
             "detail": detail, "since_last": since_last,

@@ -1,4 +1,8 @@
-"""Setting rows and files right after a crash: torn ends cut, open rows closed, orphan files adopted, the hole told (DESIGN P3)."""
+"""Setting rows and files right after a crash: torn ends cut, open rows closed, orphan files adopted, the hole told (DESIGN P3).
+
+A file that can't be taken in (no right to write it, a bad block, a strange name) is logged and left with its row as it is, to be
+tried again at the next start: it must not keep the other cameras from recording.
+"""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -72,7 +76,11 @@ def _close(database: Database, root: Path, segment_id: int) -> None:
     """Close one row that a crash left open; its file is surveyed outside of the transaction."""
     with database.read() as db:
         path = db.get_one(Segment, segment_id).path
-    survey = _survey(root / path)
+    try:
+        survey = _survey(root / path)
+    except (OSError, ValueError) as error:
+        _leave(root / path, error)
+        return
     with database.act("recorder") as db:
         segment = db.get_one(Segment, segment_id)
         if survey is None:
@@ -81,7 +89,12 @@ def _close(database: Database, root: Path, segment_id: int) -> None:
         _close_as(db, segment, survey)
 
 
+def _leave(path: Path, error: Exception) -> None:
+    _LOG.error("file left as it is", path=str(path), why=f"{type(error).__name__}: {error}")
+
+
 def _survey(path: Path) -> Survey | None:
+    """None where it holds no footage. Raises OSError or ValueError where that can't be told."""
     try:
         survey = Survey(path)
     except (FileNotFoundError, NotFootage) as error:
@@ -111,7 +124,11 @@ def orphans(database: Database, root: Path, fresh: Fresh) -> Iterator[tuple[int,
         for camera_id in db.scalars(select(Camera.id)).all():
             folder = root / stream_of(camera_id)
             known = set(db.scalars(select(Segment.path).where(Segment.camera_id == camera_id)))
-            paths = {str(file.relative_to(root)) for file in folder.glob("*/*/*.mp4")}
+            try:
+                paths = {str(file.relative_to(root)) for file in folder.glob("*/*/*.mp4")}
+            except OSError as error:
+                _leave(folder, error)
+                continue
             # asked after the look at the disk: what is opened meanwhile was told before its file was made
             for path in paths - known - fresh():
                 yield camera_id, path
@@ -126,10 +143,15 @@ def adopt(database: Database, root: Path, fresh: Fresh = frozenset) -> int:
     """Give rows to files that have none (the database was restored from an older copy); returns their number."""
     adopted = 0
     for camera_id, path in sorted(orphans(database, root, fresh)):
-        survey = _survey(root / path)
+        try:
+            # the name first: what the recorder did not name is not even opened, for its end could be cut off
+            begins_at = clock.from_epoch_ms(int(Path(path).stem))
+            survey = _survey(root / path)
+        except (OSError, OverflowError, ValueError) as error:
+            _leave(root / path, error)
+            continue
         if survey is None:
             continue
-        begins_at = clock.from_epoch_ms(int(Path(path).stem))
         with database.act("recorder") as db:
             run = footage.begin_run(db, THE_SYSTEM, db.get_one(Camera, camera_id), token=uuid.uuid4().hex, begins_at=begins_at)
             segment = footage.open_segment(

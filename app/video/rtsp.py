@@ -19,7 +19,7 @@ from app.video.sdp import Track, video_track
 
 _BUFFER = 1 << 18
 #: so long we leave the bytes in the socket after a look: few large pieces cost less than many small ones
-_GATHER_S = 0.15
+_GATHER_S = 0.2
 #: but at first, and then at one look in so many, we wait for the bytes themselves, to know when a frame came
 _SHARP_S, _SHARP_EVERY = 2.0, 8
 _CHALLENGE = re.compile(r'(\w+)=(?:"([^"]*)"|([^\s,]+))')

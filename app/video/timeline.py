@@ -82,9 +82,8 @@ def day(
     if stretches and timedelta(0) < present - stretches[-1].ends_at < UNDER_WAY:
         stretches[-1] = Stretch(stretches[-1].begins_at, min(present, until))
     starts = [gap.begins_at for gap in gaps[:1]] + ([since] if since is not None else [])
-    missing = _holes(stretches, gaps, max(begins_at, min(starts)), until) if starts else []
-    stretches, missing = _few(stretches, missing)
-    return Day(begins_at, ends_at, stretches, missing)
+    found = _holes(stretches, gaps, max(begins_at, min(starts)), until) if starts else []
+    return Day(begins_at, ends_at, *_few(stretches, found))
 
 
 def of(db: Session, pieces: Sequence[Piece], camera_id: int, begins_at: datetime, ends_at: datetime, *, present: datetime) -> Day:
@@ -99,7 +98,12 @@ def _within(span: tuple[datetime, datetime], begins_at: datetime, ends_at: datet
 
 def holes(pieces: Sequence[Piece], gaps: Sequence[Gap], begins_at: datetime, ends_at: datetime) -> list[Hole]:
     """What of a range has no footage, to the frame."""
-    return _holes(_joined([_within(stretch(piece), begins_at, ends_at) for piece in pieces]), gaps, begins_at, ends_at)
+    return missing([stretch(piece) for piece in pieces], gaps, begins_at, ends_at)
+
+
+def missing(spans: Sequence[tuple[datetime, datetime]], gaps: Sequence[Gap], begins_at: datetime, ends_at: datetime) -> list[Hole]:
+    """What of a range these stretches of footage do not cover."""
+    return _holes(_joined([_within(span, begins_at, ends_at) for span in spans]), gaps, begins_at, ends_at)
 
 
 def _joined(spans: Sequence[tuple[datetime, datetime]]) -> list[Stretch]:

@@ -16,7 +16,9 @@ class CameraForm(Form):
     """Code, name and addresses are judged by workflows.camera."""
 
     area = PickField(Text("监控区域"))
-    business = NameField(Text("业务类别"), most=30, description=Text("码头、泊位、查验平台、仓库等，不含序号；厂区写“装箱平台”“冷库”等。"))
+    business = NameField(Text("业务类别"), most=30, description=Text(
+        "码头、泊位、查验平台、仓库等，不含序号；只写汉字和数字，字母只用规范中的H986、X光、CT、ATA，“A区”写作“甲区”。"
+    ))  # fmt: skip
     serial = StringField(Text("流水号"), most=3, description=Text("两位或三位，如01；不必与编码末三位相同。"))
     mount = ChoiceField(Text("机型"), Mount, description=Text("可调水平、俯仰角度的，名称末尾自动标“云台”。"))
     control = ChoiceField(Text("控制权"), Control, default=Control.PRIMARY)

@@ -25,14 +25,15 @@ class Verdict(Choice):
 
 
 class Sort(Choice):
-    """What the office rules on a clause."""
+    """What the office says of a clause."""
 
     INAPPLICABLE = "inapplicable", Text("不适用")
     EXEMPT = "exempt", Text("从其规定")
+    CONFIRMED = "confirmed", Text("人工核对已满足")
 
 
 class Demand(Choice):
-    """What of a clause does not apply: the clause whole, or that part of it for which it states a condition."""
+    """Of what it is said: of the clause whole, of that part for which it states a condition, of what is confirmed by hand."""
 
     ALL = "all", Text("整条")
     PANORAMA = "panorama", Text("全景")
@@ -40,6 +41,7 @@ class Demand(Choice):
     LPR = "lpr", Text("车牌识别")
     PERSON = "person", Text("人员识别")
     CONTROL = "control", Text("控制权")
+    HAND = "hand", Text("人工核对事项")
 
 
 class Stage(Choice):
@@ -74,14 +76,14 @@ class Match(Record):
 
 
 class Ruling(Record):
-    """不适用 with its reason, or 从其规定 with what the rule is found in; a line's or a whole clause's."""
+    """不适用 with its reason, 从其规定 with what the rule is found in, or what a person saw fulfilled; a line's or a whole clause's."""
 
     __tablename__ = "conformity_ruling"
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     line: Mapped[str] = mapped_column(String(40))
     sort: Mapped[Sort]
     demand: Mapped[Demand] = mapped_column(default=Demand.ALL)
-    #: the reason, or the reference
+    #: the reason, the reference, or what was seen and when
     said: Mapped[str] = mapped_column(String(300))
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]

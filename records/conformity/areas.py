@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from records.base import Choice, Text
 from records.camera import Camera
 from records.conformity import Verdict
-from records.conformity.judging import Judgement, Line, gaps_of
+from records.conformity.judging import Judgement, Line, gaps_of, spared
 from records.site import Area, Emphasis
 
 #: the norm's list: words in an area's name, and position codes of its cameras (annex 3; 02 weighbridge, 03 inspection, 08 gate, 09 berth)
@@ -91,7 +91,7 @@ def losses(judgement: Judgement, areas: Iterable[AreaState]) -> Iterator[Loss]:
     for state in areas:
         for camera in state.cameras if state.is_key else ():
             lines = tuple(each.line for each in judgement.lines if each.verdict is Verdict.MET and camera in each.cameras and any(
-                gaps_of(each.line.wanted, [other for other in each.cameras if other is not camera], {r.demand for r in each.rulings})
+                gaps_of(each.line.wanted, [other for other in each.cameras if other is not camera], spared(each.line.wanted, each.rulings))
             ))  # fmt: skip
             alone = len(state.cameras) == 1
             if alone or lines:

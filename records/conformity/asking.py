@@ -7,7 +7,7 @@ from records.camera import Camera, Control, Mount
 from records.conformity.judging import Judged, Line, suffices
 from records.conformity.proposing import position_of
 from records.osd_name.composing import point_parts
-from records.placement import COUNTS_WIDE, above
+from records.placement import COUNTS_TOGETHER, COUNTS_WIDE, above
 from records.site import Area
 
 #: position code → the business under which a camera of such a place is named
@@ -42,7 +42,8 @@ def asked(judged: Judged, areas: Iterable[Area], cameras: Sequence[Camera]) -> A
     like = there[0] if there else None
     position = like.code[15:17] if like else position_of(judged.line) or _ELSEWHERE
     has_fixed = any(camera.mount is Mount.FIXED for camera in matched)
-    turns = wanted.ptz_required or wanted.needs_panorama or bool(wanted.min_ptz) or (wanted.crossed_coverage and has_fixed)
+    is_wide = wanted.needs_panorama and wanted.counts != COUNTS_TOGETHER
+    turns = wanted.ptz_required or is_wide or bool(wanted.min_ptz) or (wanted.crossed_coverage and has_fixed)
     turns = turns and _turning(judged, matched) < (wanted.min_ptz or (wanted.min_total if wanted.counts == COUNTS_WIDE else None) or 1)
     return Asked(
         area, like, point_parts(like.point)[0] if like else _BUSINESSES.get(position, ""), position,

@@ -79,7 +79,12 @@ def _line(judged: Judged) -> Content:
         "verdict": judged.verdict.value,
         "cameras": [{"id": camera.id, "point": camera.point, "name": camera.name} for camera in judged.cameras],
         "gaps": [gap.said.as_json() for gap in judged.gaps],
-        "rulings": [{"sort": each.sort.value, "demand": each.demand.value, "said": each.said} for each in judged.rulings],
+        "rulings": [
+            {
+                "sort": each.sort.value, "demand": each.demand.value, "said": each.said, "by": each.ruled_by.name,
+                "at": clock.iso(each.begins_at),
+            } for each in judged.rulings
+        ],
     }  # fmt: skip
 
 
@@ -94,11 +99,10 @@ def _area(state: AreaState) -> Content:
 def differences(before: Content, after: Content) -> list[Difference]:
     """Lines whose verdict, gaps, cameras or rulings are other than before, in the norm's order; new ones where they stand."""
     old, new = _by_key(before), _by_key(after)
-    told = ("verdict", "gaps", "rulings")
     found = []
     for key in [*new, *(key for key in old if key not in new)]:
         was, now = old.get(key), new.get(key)
-        if was and now and all(was[name] == now[name] for name in told) and _ids(was) == _ids(now):
+        if was and now and _stands(was) == _stands(now):
             continue
         found.append(Difference(key, (now or was or {})["text"], was, now))
     return found
@@ -108,5 +112,7 @@ def _by_key(content: Content) -> Mapping[str, Content]:
     return {line["key"]: line for line in content["lines"]}
 
 
-def _ids(line: Content) -> set[int]:
-    return {camera["id"] for camera in line["cameras"]}
+def _stands(line: Content) -> tuple[Any, ...]:
+    """What is compared: not by whom and when a ruling was made, which older reports do not tell."""
+    rulings = [(each["sort"], each["demand"], each["said"]) for each in line["rulings"]]
+    return line["verdict"], line["gaps"], rulings, {camera["id"] for camera in line["cameras"]}

@@ -1,17 +1,16 @@
 """Everything that the judgement of one site or of many is made of, in a fixed number of queries, whatever is judged (C3-1, C4-2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.camera import Camera
 from records.conformity import Match, Ruling, SiteKind
 from records.conformity.judging import Judgement, judge
-from records.footage import Gap, Run
 from records.site import Area
 
 
@@ -44,11 +43,3 @@ def rows_of(db: Session, sites: Sequence[int]) -> Mapping[int, Rows]:
     for rows in found.values():
         rows.cameras.sort(key=lambda camera: camera.point)
     return found
-
-
-def down(db: Session, cameras: Iterable[Camera]) -> frozenset[int]:
-    """Ids of those that give no picture now: a gap lasts, or there has never been any recording of them."""
-    lasts = exists().where(Gap.camera_id == Camera.id, Gap.ends_at.is_(None))
-    never = ~exists().where(Run.camera_id == Camera.id)
-    ids = [camera.id for camera in cameras]
-    return frozenset(db.scalars(select(Camera.id).where(and_(Camera.id.in_(ids), or_(lasts, never)))))

@@ -13,7 +13,7 @@ from records.base import Text
 from records.camera import Camera, Control, Mount
 from records.conformity import Demand, Match, Ruling, Sort, Verdict
 from records.conformity.kinds import headings
-from records.placement import ALSO_FIXED, ALSO_WIDE, COUNTS_WIDE, Clause
+from records.placement import ALSO_FIXED, ALSO_WIDE, COUNTS_TOGETHER, COUNTS_WIDE, Clause
 
 #: between a clause that refers and the one referred to, in a line's key
 VIA = "~"
@@ -94,17 +94,34 @@ def judge(kinds: Iterable[str], cameras: Iterable[Camera], matches: Iterable[Mat
     ruled: dict[str, list[Ruling]] = defaultdict(list)
     for ruling in rulings:
         ruled[ruling.line].append(ruling)
-    judged = tuple(_judged(line, _answering(line, lines, by_line), [*ruled[line.clause.key], *_own(line, ruled)]) for line in lines)
+    judged = tuple(_judged(line, _answering(line, lines, by_line), _said_of(line, ruled)) for line in lines)
     counts = {verdict: sum(each.verdict is verdict for each in judged) for verdict in Verdict}
     return Judgement(judged, tuple(_conflicts(judged)), counts)
 
 
-def _own(line: Line, ruled: Mapping[str, list[Ruling]]) -> list[Ruling]:
-    return ruled.get(line.key, []) if line.key != line.clause.key else []
+def _said_of(line: Line, ruled: Mapping[str, list[Ruling]]) -> list[Ruling]:
+    """What is said of the line, and of the clause that refers to it as a whole."""
+    own = ruled.get(line.key, [])
+    if line.key == line.clause.key:
+        return own
+    return [*(each for each in ruled.get(line.clause.key, []) if each.demand is Demand.ALL), *own]
+
+
+def parts(clause: Clause) -> list[Demand]:
+    """What of the clause can be ruled out by itself: what its condition governs."""
+    return [Demand(each) for each in clause.conditional]
+
+
+def spared(clause: Clause, rulings: Iterable[Ruling]) -> set[Demand]:
+    """What is not asked of the clause any more: confirmed by hand, or ruled out, as far as its condition is of that part or of all."""
+    may = set(parts(clause)) or set(Demand)
+    return {each.demand for each in rulings if each.sort is Sort.CONFIRMED or each.demand in may}
 
 
 def _answering(line: Line, lines: Sequence[Line], by_line: Mapping[str, list[Camera]]) -> tuple[Camera, ...]:
     """The cameras matched to the line, on or off; for a clause that says the mode for its whole area, those of all clauses of that area."""
+    if line.wanted.no_camera:
+        return ()
     if line.wanted.governs is None:
         return tuple(by_line.get(line.key, ()))
     is_direct = line.clause.key == line.wanted.key
@@ -122,28 +139,35 @@ def _judged(line: Line, cameras: tuple[Camera, ...], rulings: Sequence[Ruling]) 
     whole = {ruling.sort for ruling in rulings if ruling.demand is Demand.ALL}
     if whole:
         return Judged(line, Verdict.EXEMPT if Sort.EXEMPT in whole else Verdict.INAPPLICABLE, on, (), tuple(rulings), off)
-    spared = {ruling.demand for ruling in rulings}
-    gaps = tuple(gaps_of(line.wanted, on, spared) if on or not off else _gaps_of_off(line.wanted, off, spared))
+    without = spared(line.wanted, rulings)
+    gaps = tuple(gaps_of(line.wanted, on, without) if on or not off else _gaps_of_off(line.wanted, off, without))
     return Judged(line, Verdict.MISSING if gaps else Verdict.MET, on, gaps, tuple(rulings), off)
 
 
-def _gaps_of_off(clause: Clause, off: Sequence[Camera], spared: set[Demand]) -> Iterable[Gap]:
+def _gaps_of_off(clause: Clause, off: Sequence[Camera], without: set[Demand]) -> Iterable[Gap]:
     """Where all that were matched are switched off: that, and what would still be missing once they are on."""
     yield Gap(Text("已停用，不计入：{cameras}。", cameras=[camera.point for camera in off]))
-    yield from gaps_of(clause, off, spared)
+    yield from gaps_of(clause, off, without)
 
 
-def gaps_of(clause: Clause, cameras: Sequence[Camera], spared: set[Demand]) -> Iterable[Gap]:
-    """What these cameras leave open of the clause, the parts in `spared` not asked."""
-    if not cameras:
+def gaps_of(clause: Clause, cameras: Sequence[Camera], without: set[Demand]) -> Iterable[Gap]:
+    """What these cameras leave open of the clause, the parts in `without` not asked."""
+    if cameras:
+        yield from _gaps_of_cameras(clause, cameras, without)
+    elif not clause.no_camera:
         yield Gap(Text("没有对应的摄像头。"))
-        return
-    if Demand.CONTROL not in spared:
+    if clause.by_hand and Demand.HAND not in without:
+        yield Gap(Text("须人工核对：“{words}”。", words=clause.by_hand))
+
+
+def _gaps_of_cameras(clause: Clause, cameras: Sequence[Camera], without: set[Demand]) -> Iterable[Gap]:
+    if Demand.CONTROL not in without:
         yield from _modes(clause, cameras)
     turning, fixed = [c for c in cameras if c.mount is Mount.PTZ], [c for c in cameras if c.mount is Mount.FIXED]
-    if clause.needs_panorama and Demand.PANORAMA not in spared and not (turning or any(camera.panorama for camera in cameras)):
+    asks_wide = clause.needs_panorama and Demand.PANORAMA not in without and clause.counts != COUNTS_TOGETHER
+    if asks_wide and not (turning or any(camera.panorama for camera in cameras)):
         yield Gap(Text("缺少全景：没有广角或云台摄像头。"))
-    if clause.ptz_required and Demand.PTZ not in spared and not turning:
+    if clause.ptz_required and Demand.PTZ not in without and not turning:
         yield Gap(Text("缺少云台摄像头。"))
     if clause.crossed_coverage and not (turning and fixed):
         yield Gap(Text("缺少交叉覆盖：须由固定和云台摄像头相互覆盖。"))
@@ -154,9 +178,9 @@ def gaps_of(clause: Clause, cameras: Sequence[Camera], spared: set[Demand]) -> I
     yield from _too_few(clause, cameras, turning, fixed)
     if clause.audio and not any(camera.audio for camera in cameras):
         yield Gap(Text("没有音频采集。"))
-    if clause.lpr and Demand.LPR not in spared and not any(camera.lpr for camera in cameras):
+    if clause.lpr and Demand.LPR not in without and not any(camera.lpr for camera in cameras):
         yield Gap(Text("没有车牌识别。"))
-    if clause.person_recognition and Demand.PERSON not in spared and not any(camera.person_recognition for camera in cameras):
+    if clause.person_recognition and Demand.PERSON not in without and not any(camera.person_recognition for camera in cameras):
         yield Gap(Text("没有人员识别。"))
 
 
@@ -196,7 +220,7 @@ def _conflicts(judged: Sequence[Judged]) -> Iterable[Conflict]:
     found: dict[int, tuple[Camera, dict[Control, list[str]]]] = {}
     for each in judged:
         wanted = each.line.wanted.effective_control
-        if any(ruling.demand is Demand.CONTROL for ruling in each.rulings):
+        if Demand.CONTROL in spared(each.line.wanted, each.rulings):
             continue
         if wanted is None or each.verdict not in {Verdict.MET, Verdict.MISSING}:
             continue

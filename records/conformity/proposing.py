@@ -105,6 +105,6 @@ def for_unmatched(lines: Iterable[Judged], cameras: Sequence[Camera]) -> list[tu
     """The lines still to be met that no camera is matched to and some are proposed for, in the norm's order."""
     wanting = (
         each for each in lines
-        if each.verdict is Verdict.MISSING and each.line.wanted.governs is None and not (each.cameras or each.off)
+        if each.verdict is Verdict.MISSING and each.line.wanted.takes_cameras and not (each.cameras or each.off)
     )  # fmt: skip
     return [(each, proposals) for each in wanting if (proposals := propose(each.line, cameras))]

@@ -122,6 +122,7 @@ class Export(WithFile, Record):
     #: the manifest, once the copy is made
     manifest_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     made_at: Mapped[datetime | None]
+    #: why there is none: for good once LOST, so far where a try failed
     lost_because: Mapped[Cause | None]
     #: a file of it was found missing or changed; told once
     damaged_at: Mapped[datetime | None]

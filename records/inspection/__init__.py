@@ -74,6 +74,12 @@ class Inspection(Record):
         return clock.beijing(self.due_at - timedelta(seconds=1)).date() if self.due_at else None
 
     @property
+    def found(self) -> str:
+        """What does not conform, as the first round says it: by this a person knows one record from another."""
+        part = self.part(Meaning.FINDING, 1)
+        return part.text if part is not None else ""
+
+    @property
     def rounds(self) -> list["Round"]:
         """The rounds in order, each with what is written of it."""
         numbers = sorted({part.round for part in self.parts})

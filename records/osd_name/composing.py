@@ -19,8 +19,13 @@ BUSINESSES = (
     "码头", "泊位", "查验平台", "查验场地", "仓库", "卡口", "装箱平台", "标签查看位", "冷库", "地磅", "金属探测间", "堆场", "围网",
     "出入口", "机检线", "分拣线", "储罐", "检疫处理区", "施解封区", "通道",
 )  # fmt: skip
+#: what the norm itself writes in letters of places (annex 3, one, 8: codes 06, 15, 19); no other letter is 规范的中文标识
+NORM_WORDS = ("H986", "X光", "CT", "ATA")
+_WORD = re.compile("|".join(NORM_WORDS))
 _POINT = re.compile(r"(?P<business>.*?\D)(?P<serial>\d{2,3})(?P<ptz>云台)?$", re.DOTALL)
 _OFFICE = re.compile(r"(?P<office>.+?(?:海关(?:驻.+?办事处)?|关.{2,6}办))(?P<rest>.*)$", re.DOTALL)
+#: another customs; 海关监管作业场所 and 海关特殊监管区域 are the norm's words for places
+_AGAIN = "海关(?!监管|特殊监管)"
 _DIRECT = {name.removesuffix(_CUSTOMS): name for name in DIRECT.values()}
 #: GB/T 7408 (ISO 8601) in the extended form, as cameras write it; the T may be left out by agreement
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\+08:00)?")
@@ -90,12 +95,27 @@ def compose(
         told = {key: used.get(value, value) for key, value in full.items()}
         name = office_name(told["direct"], told["branch"]) + told["site"] + point
         if lines(name, length):
+            _check(name, point, full, used, length)
             return Composed(name, used)
     name = office_name(direct, branch) + site + point
     raise Unfit(Text(
         "名称“{name}”有{count}字，设备只能显示{lines}行、每行{length}字；请在简称对照表中登记简称。",
         name=name, count=len(name), lines=LINES, length=length,
     ), at="line_length")  # fmt: skip
+
+
+def _check(name: str, point: str, full: Mapping[str, str], used: Mapping[str, str], length: int) -> None:
+    """What `explain` refuses is not composed; a sign that comes of the site, the office or a short name is told to be of it."""
+    wrong = [each for each in explain(name, length=length, pans=point.endswith(_PTZ)).problems if each != _NO_OFFICE]
+    if not wrong:
+        return
+    for why in _wrong_signs(point):
+        raise Unfit(why, at="business")
+    for key, value in full.items():
+        part, shown = (_SHORT if value in used else _LABELS[key]), used.get(value, value)
+        for why in _wrong_signs(shown):
+            raise Unfit(Text("{part}“{name}”：{why}", part=part, name=shown, why=why), at="business")
+    raise Unfit(wrong[0], at="business")
 
 
 def _shortenings(full: Mapping[str, str], shorts: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
@@ -119,6 +139,15 @@ def lines(name: str, length: int) -> tuple[str, ...]:
         if 0 < cut <= length and len(name) - cut <= length:
             return name[:cut], name[cut:]
     return ()
+
+
+_LABELS = {
+    "direct": Text("直属海关"), "branch": Text("隶属海关"), "site": Text("场所"), "business": Text("业务类别"),
+    "serial": Text("流水号"), "ptz": Text("云台"),
+}  # fmt: skip
+_SHORT = Text("简称")
+#: a registered short name need not show that it is one of an office, so this alone does not hinder a composed name
+_NO_OFFICE = Text("缺直属、隶属海关名称。")
 
 
 @dataclass(frozen=True)
@@ -158,11 +187,7 @@ def explain(name: str, *, length: int = LINE_LENGTH, pans: bool | None = None) -
     problems += _missing(flat, parts)
     if pans is not None and flat.endswith(_PTZ) is not pans:
         problems.append(Text("可调水平、俯仰角度的摄像头末尾标“云台”。") if pans else Text("固定摄像头不标“云台”。"))
-    labels = {
-        "direct": Text("直属海关"), "branch": Text("隶属海关"), "site": Text("场所"), "business": Text("业务类别"),
-        "serial": Text("流水号"), "ptz": Text("云台"),
-    }  # fmt: skip
-    told = tuple((key, labels[key], parts[key]) for key in labels if parts.get(key))
+    told = tuple((key, _LABELS[key], parts[key]) for key in _LABELS if parts.get(key))
     return Explained(flat, told, tuple(problems), tuple(_doubts(parts)))
 
 
@@ -184,26 +209,32 @@ def _taken_apart(name: str) -> dict[str, str]:
 
 
 def _wrong_signs(name: str) -> list[Text]:
-    """Chinese words and a number: 规范的中文标识."""
-    wrong = sorted(
-        {sign for sign in name if not ("\u4e00" <= sign <= "\u9fff" or (sign.isascii() and sign.isdigit()) or sign in "（）、·")}
-    )
-    return [Text("应为规范的中文标识，不应有“{signs}”。", signs="".join(wrong))] if wrong else []
+    """Chinese words and a number, and the words that the norm itself writes in letters: 规范的中文标识."""
+    wrong = sorted({
+        sign for sign in _WORD.sub("", name)
+        if not ("\u4e00" <= sign <= "\u9fff" or (sign.isascii() and sign.isdigit()) or sign in "（）、·")
+    })  # fmt: skip
+    words = "、".join(NORM_WORDS)
+    return [Text("应为规范的中文标识，不应有“{signs}”；字母只用规范中的{words}。", signs="".join(wrong), words=words)] if wrong else []
 
 
 def _missing(name: str, parts: Mapping[str, str]) -> Iterator[Text]:
     if not (parts.get("direct") or parts.get("branch")):
-        yield Text("缺直属、隶属海关名称。")
-    found = re.match(r"(.{2,6}?)海关.{2,4}?海关", name)
+        yield _NO_OFFICE
+    if "隶属" in name:
+        yield Text("“隶属”二字不写进名称，如“上海洋山海关”。")
+    found = re.match(rf"(.{{2,6}}?)海关.{{2,4}}?{_AGAIN}", name)
     if found and found[1] in _DIRECT:
         yield Text("标注隶属海关时，直属海关名称不需重复“海关”，如“上海洋山海关”。")
     if not parts.get("serial"):
-        yield Text("缺流水号，如“01”。")
+        has_number = re.search(r"\d(?:云台)?$", name)
+        yield Text("流水号写两位或三位数字，从01起。") if has_number else Text("缺流水号，如“01”。")
     elif not int(parts["serial"]):
         yield Text("流水号从01起。")
     if not (parts.get("site") or parts.get("business")):
         yield Text("缺场所和业务类别。")
-    if _PTZ in name.removesuffix(_PTZ):
+    # 云台山 is a place: only before what it would tell of is the word the camera's
+    if parts.get("site", "").endswith(_PTZ):
         yield Text("“云台”只写在名称末尾。")
 
 
@@ -212,5 +243,7 @@ def _doubts(parts: Mapping[str, str]) -> Iterator[Text]:
         yield Text("未认出业务类别（码头、泊位、查验平台、仓库等），请核对。")
     if parts.get("business") and not parts.get("site"):
         yield Text("未认出场所名称，请核对。")
+    if re.search(_AGAIN, parts.get("site", "")):
+        yield Text("场所名称中又有“海关”，请核对：隶属关系写作“上海洋山海关”。")
     if parts.get("direct") and not parts.get("branch"):
         yield Text("未写隶属海关，请核对。")

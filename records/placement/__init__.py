@@ -19,6 +19,14 @@ there are the norm can't say.
 
 `scope` and `condition` are the clause's own words: the places at or to which cameras are set, those where they are fixed (高点, 正上方)
 included, and what must be seen. A condition that holds for a part of a clause goes on to say for which part.
+
+`conditional` names what the condition governs, by the words it goes on with: 根据海关监管需要，安装具备车牌识别功能的摄像头 governs
+the plates and leaves the rest of the clause as it is. It is empty where the condition is of the whole clause; where such a clause asks for
+two things side by side (车牌识别功能以及…辨识功能) customs may need the one and not the other, and both are named.
+
+`by_hand` are the clause's own words that nothing in a camera's record tells: what a system or another device does, comparing, lenses,
+measures, what another document demands. What a camera sees is not among them: whoever says that it answers the clause says that. Only
+where a condition is of what is to be seen (设有…设备的，监控范围应满足…) that says nothing yet, and the words are confirmed by themselves.
 """
 
 import functools
@@ -36,8 +44,9 @@ NORM = HERE.parent / "norms" / "camera-norm.txt"
 FILES = ("chapter-2", "chapter-3", "annex-1", "annex-2")
 #: from the strictest to the mildest (camera norm, chapter 1, nine)
 STRICTNESS = (Control.EXCLUSIVE, Control.PRIMARY)
-#: `counts` where the numbered cameras are 广角或云台; `also` where 广角及云台, or 沿途设置固定摄像头, is asked for
-COUNTS_WIDE, ALSO_WIDE, ALSO_FIXED = "panorama", "wide", "fixed"
+#: `counts` where the numbered cameras are 广角或云台, or where 全景 is what they give together;
+#: `also` where 广角及云台, or 沿途设置固定摄像头, is asked for
+COUNTS_WIDE, COUNTS_TOGETHER, ALSO_WIDE, ALSO_FIXED = "panorama", "together", "wide", "fixed"
 #: a reference to all clauses under a heading
 ALL_UNDER = ".*"
 
@@ -92,7 +101,7 @@ class NotClause:
 
 @dataclass(frozen=True)
 class Clause:
-    """One requirement. Up to `refers_to` these are the fields that machines get, in this order."""
+    """One requirement. Up to `external` these are the fields that machines get, in this order."""
 
     key: str
     part: Part
@@ -115,6 +124,12 @@ class Clause:
     min_total: int | None
     condition: str | None
     refers_to: tuple[str, ...]
+    #: what the condition governs (conformity.Demand); empty: the whole clause
+    conditional: tuple[str, ...]
+    #: what a person must confirm, in the clause's words
+    by_hand: str | None
+    #: the name of another norm whose demands are to be met
+    external: str | None
     #: as written in the data: keys of clauses, or of headings with `.*`
     points_to: tuple[str, ...]
     #: asks nothing but what the clauses pointed to ask
@@ -123,16 +138,23 @@ class Clause:
     governs: str | None
     #: the number is of each of these places
     per: str | None
-    #: the number is of wide or turning cameras (COUNTS_WIDE); None: of whichever
+    #: the number is of wide or turning cameras (COUNTS_WIDE); COUNTS_TOGETHER: of whichever, that give the panorama together
     counts: str | None
     #: asked for besides what the fields say: a wide camera beside the turning one, or a fixed one
     also: str | None
+    #: asks for something in the place of cameras: none is needed
+    no_camera: bool
     place: Place
+
+    @property
+    def takes_cameras(self) -> bool:
+        """Whether cameras are said to answer it: not where it speaks of those of its area's clauses, or of none."""
+        return self.governs is None and not self.no_camera
 
     def as_json(self) -> dict[str, Any]:
         """The clause for machines."""
         names = [field.name for field in fields(self)]
-        return {name: getattr(self, name) for name in names[: names.index("refers_to") + 1]}
+        return {name: getattr(self, name) for name in names[: names.index("external") + 1]}
 
 
 def strictest(modes: Iterable[Control | None]) -> Control | None:
@@ -193,8 +215,10 @@ def _clause(given: dict[str, Any], keys: list[str]) -> Clause:
         control=Control(given["control"]) if "control" in given else None, effective_control=None,
         audio=given.get("audio", False), lpr=given.get("lpr", False), person_recognition=given.get("person_recognition", False),
         min_fixed=given.get("min_fixed"), min_ptz=given.get("min_ptz"), min_total=given.get("min_total"), condition=given.get("condition"),
-        refers_to=tuple(_pointed(points_to, keys)), points_to=points_to, only_refers=given.get("only_refers", False),
-        governs=given.get("governs"), per=given.get("per"), counts=given.get("counts"), also=given.get("also"), place=_place(given),
+        refers_to=tuple(_pointed(points_to, keys)), conditional=tuple(given.get("conditional", ())), by_hand=given.get("by_hand"),
+        external=given.get("external"), points_to=points_to, only_refers=given.get("only_refers", False),
+        governs=given.get("governs"), per=given.get("per"), counts=given.get("counts"), also=given.get("also"),
+        no_camera=given.get("no_camera", False), place=_place(given),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from records.conformity.areas import Cover
 from records.printed.layout import PADDING, Cell, Line, Photo, Row, label_cell, text_cell, text_lines
 from records.printed.margin import FRAME_WIDTH, Margin, draw_paper
 from records.printed.paper import beijing_day, beijing_time, printed
+from records.printed.signing import signature_lines
 
 TITLE = "海关监管作业场所（场地）监控摄像头设置符合性报告"
 NOTES = (
@@ -20,11 +21,12 @@ NOTES = (
     "3、画面为出具报告时存证的最近一帧，随判定一并冻结，至多60个摄像头；图下为该帧自身的时间，只印阅者有权查看的。",
 )
 #: points
-_KEY, _VERDICT = 64.0, 118.0
+_KEY, _VERDICT = 64.0, 150.0
 _TEXT = FRAME_WIDTH - _KEY - _VERDICT
 _LABEL = 92.0
 _SMALL, _LEADING = 9.0, 13.5
 _PHOTO = (216.0, 121.5)
+_HEAD = Row(tuple(label_cell(word, wide) for word, wide in (("条款", _KEY), ("内容", _TEXT), ("判定", _VERDICT))), least=26.0)
 
 
 def said(kept: dict[str, Any]) -> str:
@@ -43,17 +45,24 @@ def standing(line: dict[str, Any]) -> str:
     whole = [ruling for ruling in line["rulings"] if ruling["demand"] == Demand.ALL]
     told = [] if whole else [str(Verdict(line["verdict"]).label), *(said(gap) for gap in line["gaps"])]
     for ruling in line["rulings"]:
-        part = "" if ruling["demand"] == Demand.ALL else f"（{Demand(ruling['demand']).label}）"
-        told.append(f"{Sort(ruling['sort']).label}{part}：{ruling['said']}")
+        part = "" if ruling["demand"] == Demand.ALL or ruling["sort"] == Sort.CONFIRMED else f"（{Demand(ruling['demand']).label}）"
+        told.append(f"{Sort(ruling['sort']).label}{part}：{ruled(ruling)}")
     return "\n".join(told)
+
+
+def ruled(ruling: dict[str, Any]) -> str:
+    """What was said; of what somebody confirmed by hand, who and when."""
+    if ruling["sort"] != Sort.CONFIRMED:
+        return str(ruling["said"])
+    return f"{ruling['said']}（{ruling['by']} {beijing_time(ruling['at']):%Y-%m-%d %H:%M}）"
 
 
 def render(content: dict[str, Any], pictures: Sequence[tuple[str, bytes]] = ()) -> bytes:
     """The report as PDF; `pictures`: caption and file, those that the reader may see; empty where it is lost."""
     margin = Margin(annex="", title="摄像头设置符合性报告", notes=NOTES, office=content["office"], foot_mark="内部资料")
-    rows = [*_first(content), *_areas(content), *_lines(content), *_pictures(pictures)]
+    rows = [*_first(content), *_areas(content), *_lines(content), *_pictures(pictures), _signed()]
     return printed(
-        lambda canvas: draw_paper(canvas, margin, rows, None), title=f"{TITLE} {content['site']}", author=content["office"]
+        lambda canvas: draw_paper(canvas, margin, rows, _HEAD), title=f"{TITLE} {content['site']}", author=content["office"]
     )  # fmt: skip
 
 
@@ -73,10 +82,10 @@ def _first(content: dict[str, Any]) -> Iterator[Row]:
 def _areas(content: dict[str, Any]) -> Iterator[Row]:
     told = []
     for area in content["areas"]:
-        cameras = "、".join(area["cameras"]) or "没有在用的摄像头"
-        cover = f"；{Cover(area['cover']).label}" if area["cameras"] else ""
-        warning = f"。{said(area['warning'])}" if area["warning"] else ""
-        told.append(f"{area['name']}{'（重点）' if area['key'] else ''}：{cameras}{cover}{warning}")
+        stands = "没有在用的摄像头。"
+        if area["cameras"]:
+            stands = f"{'、'.join(area['cameras'])}；{Cover(area['cover']).label}。{said(area['warning']) if area['warning'] else ''}"
+        told.append(f"{area['name']}{'（重点）' if area['key'] else ''}：{stands}")
     for loss in content["losses"]:
         lost = [f"区域“{loss['area']}”"] if loss["area"] else []
         told.append(f"{loss['camera']}一旦故障，将失去：{'、'.join([*lost, *(f'条款{key}' for key in loss['lines'])])}。")
@@ -107,7 +116,7 @@ def areas_of(content: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 def _lines(content: dict[str, Any]) -> Iterator[Row]:
     for under, lines in groupby(content["lines"], key=lambda line: line["under"]):
-        yield Row((replace(text_cell(under, FRAME_WIDTH), is_middle=True),), least=24.0)
+        yield Row((replace(text_cell(under, FRAME_WIDTH), is_middle=True),), least=24.0, is_entry=True, leads=True)
         yield from (_line(each) for each in lines)
 
 
@@ -120,7 +129,13 @@ def _line(line: dict[str, Any]) -> Row:
     cameras = "、".join(camera["point"] for camera in line["cameras"]) or "无"
     text = f"{line['text']}\n控制权：{control}　摄像头：{cameras}"
     key = line["key"].replace("~", "→\n")
-    return Row((_small(f"{key}\n{line['number']}", _KEY), _small(text, _TEXT), _small(standing(line), _VERDICT)), least=24.0)
+    clause = replace(_small(f"{key}\n{line['number']}", _KEY), again=_small(f"{key}\n（续）", _KEY).lines)
+    return Row((clause, _small(text, _TEXT), _small(standing(line), _VERDICT)), least=24.0, is_entry=True)
+
+
+def _signed() -> Row:
+    """Where whoever issued it signs the paper by hand."""
+    return Row((Cell(FRAME_WIDTH, tuple(signature_lines("出具人（签名）：", [], FRAME_WIDTH))),), least=44.0)
 
 
 def _pictures(pictures: Sequence[tuple[str, bytes]]) -> Iterator[Row]:

@@ -1,8 +1,7 @@
-"""The bordered table of a paper: cells of ready lines, rows that run on over pages, borders closed on every page (附件1, 附件2)."""
+"""The bordered table of a paper: cells of ready lines, rows of cells, and how they are drawn (附件1, 附件2)."""
 
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
@@ -16,10 +15,6 @@ from records.printed.paper import ASCENT, DESCENT, SONG, checked, width
 PADDING = 6.0
 ENTRY, LABEL, SMALL = 10.5, 12.0, 8.5
 THIN, THICK = 0.5, 1.1
-#: a row lower than this is rather moved to the next page than parted
-LOW = 110.0
-#: points that an entry may grow to fill its page
-LOOSEST = 24.0
 #: a line is spread to the right edge when no sign is moved by more than this share of the size
 SPREAD = 0.05
 
@@ -81,12 +76,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`least` and `wish` are heights: the second is given where the page has room. Above entries the head is repeated."""
+    """`least`, `wish` and `tight` are heights: `wish` is given where the page has room, `tight` is what it may be
+    pressed to where that saves a page, 0 for never. Above entries the head is repeated.
+
+    `leads`: the title of the rows below it, never the last one of a page. `is_blank`: an entry that nothing is written in.
+    """
 
     cells: tuple[Cell, ...]
     least: float
     wish: float = 0.0
+    tight: float = 0.0
     is_entry: bool = False
+    is_blank: bool = False
+    leads: bool = False
 
     @property
     def height(self) -> float:
@@ -119,88 +121,6 @@ def label_cell(text: str, cell_width: float) -> Cell:
 def text_cell(text: str, cell_width: float, *, is_centred: bool = False) -> Cell:
     """What was written, in a cell of its own."""
     return Cell(cell_width, tuple(text_lines(text, cell_width, is_centred=is_centred)) if text else ())
-
-
-def paged(rows: Sequence[Row], *, head: Row | None, first: float, other: float, tail: float) -> list[list[Row]]:
-    """The rows of each page, for frames at most `first` and `other` points high; `tail` is what must fit below the last one."""
-    pages: list[list[Row]] = [[]]
-    room = first
-    queue = deque(rows)
-    while queue:
-        row = queue.popleft()
-        needs_head = head is not None and row.is_entry and head not in pages[-1]
-        above = head.height if head and needs_head else 0.0
-        below = 0.0 if queue else tail
-        chunk: Row | None = row
-        rest: Row | None = None
-        if row.height + above + below > room:
-            holds_back = row.height + above <= room
-            chunk, rest = _parted(row, room - above, holds_back=holds_back, is_forced=False)
-            if chunk is None and not pages[-1]:
-                chunk, rest = _parted(row, room - above, holds_back=holds_back, is_forced=True)
-        if chunk is not None:
-            pages[-1] += [head, chunk] if head and needs_head else [chunk]
-            room -= above + chunk.height
-        if rest is not None:
-            queue.appendleft(rest)
-            pages[-1] = _spaced(pages[-1], room)
-            pages.append([])
-            room = other
-    if len(pages) == 1:
-        pages = [_stretched(pages[0], first - tail)]
-    return pages
-
-
-def _parted(row: Row, room: float, *, holds_back: bool, is_forced: bool) -> tuple[Row | None, Row]:
-    """What still goes on this page, and the rest; `holds_back` keeps lines back though all would fit, for what must stand below them."""
-    if row.height <= LOW and not is_forced:
-        return None, row
-    longest = max((cell for cell in row.cells if cell.again is None), key=lambda cell: cell.height)
-    parts: list[tuple[Cell, Cell]] = []
-    for cell in row.cells:
-        part = _parted_cell(cell, room, holds_back=holds_back and cell is longest, is_forced=is_forced)
-        if part is None:
-            return None, row
-        parts.append(part)
-    chunk = replace(row, cells=tuple(first for first, _ in parts), least=min(row.least, room), wish=0.0)
-    return chunk, replace(row, cells=tuple(rest for _, rest in parts), least=min(row.least, LOW / 2), wish=0.0)
-
-
-def _parted_cell(cell: Cell, room: float, *, holds_back: bool, is_forced: bool) -> tuple[Cell, Cell] | None:
-    if cell.again is not None:
-        return None if cell.height > room and not is_forced else (cell, replace(cell, lines=cell.again))
-    lines = (*cell.lines, *cell.foot)
-    if cell.height <= room and not holds_back:
-        return cell, replace(cell, lines=(), foot=())
-    used, end = 2 * PADDING, 0
-    for count, line in enumerate(lines[:-1], start=1):
-        used += line.leading
-        if used > room:
-            break
-        if is_forced or not lines[count].keeps:
-            end = count
-    if not end:
-        return None
-    first = replace(cell, lines=cell.lines[:end], foot=cell.foot[: max(0, end - len(cell.lines))])
-    return first, replace(cell, lines=cell.lines[end:], foot=cell.foot[max(0, end - len(cell.lines)) :])
-
-
-def _stretched(rows: list[Row], room: float) -> list[Row]:
-    """The only page filled: each row gets its share of what it wishes, the last one what is left."""
-    wanted = [max(0.0, row.wish - row.height) for row in rows]
-    free = room - sum(row.height for row in rows)
-    share = min(1.0, free / sum(wanted)) if any(wanted) else 0.0
-    given = [want * share for want in wanted]
-    given[-1] += free - sum(given)
-    return [replace(row, least=row.height + more) for row, more in zip(rows, given, strict=True)]
-
-
-def _spaced(rows: list[Row], free: float) -> list[Row]:
-    """A page that ends early because the next row is kept whole: its entries share the rest, unless that would show."""
-    entries = sum(row.is_entry for row in rows)
-    if not entries or free / entries > LOOSEST:
-        return rows
-    return [replace(row, least=row.height + free / entries) if row.is_entry else row for row in rows]
 
 
 def draw_rows(canvas: Canvas, rows: Sequence[Row], left: float, top: float) -> float:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from records.printed.layout import Line, Row, Words, draw_line, draw_rows, paged
+from records.printed.layout import Line, Row, Words, draw_line, draw_rows
 from records.printed.lines import broken
+from records.printed.paging import paged
 from records.printed.paper import HEI, PAGE_HEIGHT, PAGE_WIDTH, SONG, checked, width
 
 #: points

@@ -195,7 +195,7 @@ def _noted(row: SheetRow) -> list[str]:
 
 def _empty() -> Row:
     cells = (Cell(LABEL_WIDTH, again=()), Cell(CONTENT_WIDTH), Cell(RESULT_WIDTH, again=()))
-    return Row(cells, least=26.0, wish=46.0, is_entry=True)
+    return Row(cells, least=26.0, wish=46.0, tight=12.0, is_entry=True, is_blank=True)
 
 
 def _remarks(content: SheetContent) -> str:
@@ -211,4 +211,4 @@ def _remarks(content: SheetContent) -> str:
 def _remark_row(text: str) -> Row:
     room = FRAME_WIDTH - LABEL_WIDTH
     lines = text_lines(text, room) if text else []
-    return Row((label_cell("备注", LABEL_WIDTH), Cell(room, tuple(lines), is_middle=False)), least=44.0)
+    return Row((label_cell("备注", LABEL_WIDTH), Cell(room, tuple(lines), is_middle=False)), least=44.0, tight=30.0)

@@ -20,7 +20,7 @@ from records.ptz_return import Return
 from records.review import Review, ReviewFinding, ReviewStep
 from records.room import Room, Rules
 from records.routine import Routine
-from records.scope.ruling import RULES, Rule, granted, offices_of, rule
+from records.scope.ruling import RULES, Rule, entrusted, offices_of, rule
 from records.seal import Seal
 from records.signage import Signage
 from records.site import Area, Site
@@ -68,11 +68,11 @@ def _review_step(user: User) -> ColumnElement[bool]:
 
 @rule(Camera)
 def _camera(user: User) -> ColumnElement[bool]:
-    """Administrators see the entries of their offices' cameras (not their pictures); monitors the granted ones."""
+    """Administrators see the entries of their offices' cameras (not their pictures); monitors those entrusted to them, trained or not."""
     if user.role is Role.ADMINISTRATOR:
-        return or_(Camera.office_id.in_(offices_of(user)), Camera.id.in_(granted(user)))
+        return or_(Camera.office_id.in_(offices_of(user)), Camera.id.in_(entrusted(user)))
     if user.role is Role.MONITOR:
-        return Camera.id.in_(granted(user))
+        return Camera.id.in_(entrusted(user))
     if user.role is Role.UPKEEP:
         return Camera.site_id.in_(select(Site.id).where(_site(user)))
     return false()
@@ -116,7 +116,8 @@ def _short_name(user: User) -> ColumnElement[bool]:
 
 @rule(Hold)
 def _hold(user: User) -> ColumnElement[bool]:
-    return Hold.camera_id.in_(select(Camera.id).where(Camera.office_id.in_(offices_of(user)))) if user.is_staff else false()
+    """Staff who know of the camera: a hold names it (an anomaly may have held points that its flagger knows nothing of)."""
+    return Hold.camera_id.in_(select(Camera.id).where(_camera(user))) if user.is_staff else false()
 
 
 @rule(Fault)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from records import clock
@@ -45,8 +45,8 @@ def offices_of(user: User) -> Select[int]:
     return select(Office.id).where(Office.path.startswith(user.office.path, autoescape=True))
 
 
-def granted(user: User, *rights: Right) -> Select[int]:
-    """Ids of the cameras on which the person holds one of the rights now."""
+def entrusted(user: User, *rights: Right) -> Select[int]:
+    """Ids of the cameras on which the person was given one of the rights, as it stands now: enough to know of a camera, not to see it."""
     at = clock.now()
     return select(Grant.camera_id).where(
         Grant.user_id == user.id,
@@ -57,13 +57,20 @@ def granted(user: User, *rights: Right) -> Select[int]:
     )
 
 
+def is_watcher(user: User) -> bool:
+    """Staff in use and trained: anybody else watches nothing, neither what was granted nor what was kept of the own work (B8-2)."""
+    return user.is_staff and not user.suspended and user.trained_at is not None
+
+
+def granted(user: User, *rights: Right) -> Select[int]:
+    """Ids of the cameras whose picture the person may have by one of the rights now; of who is no watcher none."""
+    given = entrusted(user, *rights)
+    return given if is_watcher(user) else given.where(false())
+
+
 def may_watch(db: Session, actor: Actor, camera: Camera, right: Right) -> bool:
-    """Whether this person may have this camera's picture: staff, trained, granted, nothing else counts."""
-    if isinstance(actor, System):
-        return True
-    if not actor.is_staff or actor.suspended or actor.trained_at is None:
-        return False
-    return bool(db.scalar(select(exists(granted(actor, right).where(Grant.camera_id == camera.id)))))
+    """Whether this person may have this camera's picture: a watcher to whom it is granted, nothing else counts."""
+    return bool(watchable(db, actor, [camera.id], right))
 
 
 def watchable(db: Session, actor: Actor, camera_ids: Iterable[int], right: Right) -> set[int]:
@@ -71,8 +78,6 @@ def watchable(db: Session, actor: Actor, camera_ids: Iterable[int], right: Right
     ids = set(camera_ids)
     if isinstance(actor, System):
         return ids
-    if not actor.is_staff or actor.suspended or actor.trained_at is None:
-        return set()
     return set(db.scalars(granted(actor, right).where(Grant.camera_id.in_(ids))))
 
 

@@ -15,7 +15,7 @@ from records.monitoring import Monitoring
 from records.phase import Phase, PhasePlan
 from records.phrase import Phrase
 from records.relief import Relief
-from records.scope.ruling import RULES, Rule, by_office, granted, offices_of, rule
+from records.scope.ruling import RULES, Rule, by_office, granted, is_watcher, offices_of, rule
 from records.sheet import Sheet
 from records.signature import Meaning
 from records.snapshot import Snapshot
@@ -47,8 +47,8 @@ def _phrase(user: User) -> ColumnElement[bool]:
 
 @rule(Clip)
 def _clip(user: User) -> ColumnElement[bool]:
-    """The picture goes only to who may play back that camera (B10-1), or flagged it."""
-    if not user.is_staff:
+    """The picture goes only to who may play back that camera (B10-1), or flagged it; the own report is a picture too (B8-2)."""
+    if not is_watcher(user):
         return false()
     own = Clip.anomaly_id.in_(select(Anomaly.id).where(Anomaly.flagged_by_id == user.id))
     return and_(Clip.office_id.in_(offices_of(user)), or_(Clip.camera_id.in_(granted(user, Right.PLAYBACK)), own))
@@ -57,7 +57,7 @@ def _clip(user: User) -> ColumnElement[bool]:
 @rule(Snapshot)
 def _snapshot(user: User) -> ColumnElement[bool]:
     """As a clip: who may play back that camera, or took it."""
-    if not user.is_staff:
+    if not is_watcher(user):
         return false()
     may_see = or_(Snapshot.camera_id.in_(granted(user, Right.PLAYBACK)), Snapshot.taken_by_id == user.id)
     return and_(Snapshot.office_id.in_(offices_of(user)), may_see)

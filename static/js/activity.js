@@ -7,6 +7,8 @@
  *   activity.skip(ms)              where the rest that this moment lies in ends, or null; what was not measured is never a rest
  */
 
+import { pictureFirst } from "./picture_first.js";
+
 /** A movement that begins so near is the one on screen. */
 const HERE_MS = 1500;
 
@@ -25,6 +27,10 @@ export class Activity {
     if (camera !== this.camera || day !== this.day) {
       Object.assign(this, { camera, day, line: null });
       this.#still = [];
+    }
+    await pictureFirst();
+    if (asked !== this.#asked) {
+      return;
     }
     const answer = await fetch(`${this.footage(camera)}/activity.json?day=${day}`).catch(() => null);
     if (!answer?.ok || asked !== this.#asked) {

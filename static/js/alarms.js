@@ -14,36 +14,45 @@ export function alarms() {
   if (person === undefined) {
     return;
   }
-  const standing = [...document.querySelectorAll("[data-lw-toasts] [data-lw-alarm]")];
+  const standing = [...document.querySelectorAll("[data-lw-alarm]")];
   standing.forEach(answering);
   sound(Math.max(0, ...standing.map(({ dataset }) => Number(dataset.lwAlarm))));
   among.addEventListener("message", () => mute(false));
   settings();
 }
 
-/** What the server says is loud and unread now: [{ id, said, read }]. */
+/** What the server says is loud and unread now: [{ id, said, read, about }]. */
 export function stand(loud) {
   const region = document.querySelector("[data-lw-toasts]");
   const wanted = new Set(loud.map(({ id }) => String(id)));
-  for (const card of region.querySelectorAll("[data-lw-alarm]")) {
+  for (const card of document.querySelectorAll("[data-lw-alarm]")) {
     if (!wanted.delete(card.dataset.lwAlarm)) {
       card.remove();
     }
   }
-  for (const { id, said, read } of loud.filter((each) => wanted.has(String(each.id)))) {
+  for (const { id, said, read, about } of loud.filter((each) => wanted.has(String(each.id)))) {
     const card = document.getElementById("lw-alarm").content.firstElementChild.cloneNode(true);
     card.dataset.lwAlarm = id;
     card.querySelector("form").action = read;
-    card.querySelector("[data-lw-words]").textContent = said;
+    const words = card.querySelector("[data-lw-words]");
+    words.textContent = said;
+    words.href = about;
     region.prepend(card);
     answering(card);
   }
+  document.documentElement.toggleAttribute("data-lw-alarmed", region.querySelector("[data-lw-alarm]") !== null);
   sound(Math.max(0, ...loud.map(({ id }) => id)));
 }
 
-/** 标为已读 leaves the page as it is. */
+/** Its words, followed in this tab, are 查看: the notice is read. 标为已读 leaves the page as it is. */
 function answering(card) {
   const form = card.querySelector("form");
+  card.querySelector("[data-lw-words]").addEventListener("click", (event) => {
+    if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name !== "stay") {
       return;

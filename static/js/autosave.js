@@ -15,12 +15,10 @@
  *         "adopt" { field, value } (theirs, of another field), "conflict" { field, mine, theirs }, "wrong" { field, words }
  */
 
+import { pauseAfter, post, wordsOf } from "./post.js";
 import { isSame, newKey, valueOf } from "./row_values.js";
 
 const PAUSE_MS = 350;
-const RETRY_MS = [1000, 2000, 5000, 10_000];
-/** The visit is over, or this page belongs to an earlier one: signing in and opening the page again saves it. */
-const AWAY = new Set([400, 401]);
 
 export class RowSaver extends EventTarget {
   #pending = new Map();
@@ -28,6 +26,8 @@ export class RowSaver extends EventTarget {
   #conflicts = new Map();
   /** what the server does not take, with its words: it stands in the form and, as a copy, in this browser until it is changed */
   #refused = new Map();
+  /** fields whose place is taken, though a window that is gone left words for them too: shown once that is settled */
+  #left = new Set();
   /** the saving that is not answered yet: { field, value, key, version } */
   #flying = null;
   #timer = 0;
@@ -44,7 +44,11 @@ export class RowSaver extends EventTarget {
   }
 
   get unsaved() {
-    return new Set([...this.#pending.keys(), ...this.#held, ...this.#conflicts.keys(), ...this.#refused.keys()]).size;
+    return new Set([...this.#pending.keys(), ...this.#held, ...this.#conflicts.keys(), ...this.#refused.keys(), ...this.#left]).size;
+  }
+
+  #isOpen(field) {
+    return [this.#pending, this.#conflicts, this.#held, this.#refused].some((each) => each.has(field));
   }
 
   isRefused(field) {
@@ -99,19 +103,31 @@ export class RowSaver extends EventTarget {
   }
 
   async restore() {
-    const left = await this.copies.all();
-    // what is typed meanwhile goes before what was left
-    for (const [field, { value, base, sent }] of left.filter(([field]) => !this.#pending.has(field) && !this.#held.has(field))) {
-      const now = this.kept[field] ?? "";
-      if (isSame(value, now)) {
-        this.copies.drop(field);
-      } else if (isSame(base, now) || (sent && isSame(sent.value, now))) {
-        this.#flying ??= sent ? { field, ...sent } : null;
-        this.#emit("adopt", { field, value });
-        this.change(field, value);
+    const left = await this.copies.left();
+    this.#left.clear();
+    // the newest first, one of a field at a time
+    for (const { field, copy, name } of left.reverse()) {
+      const isTaken = !this.#isOpen(field) && (await this.copies.take({ field, name }));
+      if (isTaken && !this.#isOpen(field)) {
+        this.#restored(field, copy);
       } else {
-        this.#oppose(field, value, now);
+        // what is typed meanwhile goes before it
+        isTaken && this.copies.leave(field, copy);
+        this.#isOpen(field) && this.#left.add(field);
       }
+    }
+  }
+
+  #restored(field, { value, base, sent }) {
+    const now = this.kept[field] ?? "";
+    if (isSame(value, now)) {
+      this.copies.drop(field);
+    } else if (isSame(base, now) || (sent && isSame(sent.value, now))) {
+      this.#flying ??= sent ? { field, ...sent } : null;
+      this.#emit("adopt", { field, value });
+      this.change(field, value);
+    } else {
+      this.#oppose(field, value, now, base);
     }
   }
 
@@ -134,7 +150,7 @@ export class RowSaver extends EventTarget {
 
   leave() {
     if (this.#pending.size > 0 && this.#busy === null) {
-      this.#post(this.#next(), true).catch(() => undefined);
+      this.#post(this.#next(), true);
     }
   }
 
@@ -168,36 +184,28 @@ export class RowSaver extends EventTarget {
   }
 
   async #one(flying) {
-    let answer;
-    let told;
-    try {
-      answer = await this.#post(flying, false);
-      told = AWAY.has(answer.status) ? {} : await answer.json();
-    } catch {
-      this.#fail("kept");
-      return;
-    }
-    if (answer.status >= 500 || AWAY.has(answer.status)) {
-      this.#fail(answer.status >= 500 ? "kept" : "away");
+    const { missed, ...answer } = await this.#post(flying, false);
+    if (missed !== null) {
+      this.#fail(missed === "away" ? "away" : "kept");
       return;
     }
     this.#flying = null;
     this.#tries = 0;
-    this.#answered(flying, answer, told);
+    this.#answered(flying, answer);
   }
 
-  #answered({ field, value }, answer, told) {
-    if (answer.ok) {
+  #answered({ field, value }, { ok, status, told }) {
+    if (ok) {
       this.version = told.row.version;
       this.#adoptOthers(field, told.row);
       this.kept[field] = value;
       this.#drop(field, value);
       this.#emit("saved", told);
       this.#rest();
-    } else if (answer.status === 409 && told.row !== undefined) {
+    } else if (status === 409 && told.row !== undefined) {
       this.#overtaken(field, told.row);
-    } else if (answer.status === 422) {
-      const words = Object.values(told.errors ?? {}).flat().join(" ") || told.error;
+    } else if (status === 422) {
+      const words = wordsOf(told);
       if (this.#pending.get(field) === value) {
         this.#pending.delete(field);
         this.#refused.set(field, words);
@@ -212,12 +220,8 @@ export class RowSaver extends EventTarget {
   }
 
   #post({ field, value, key, version }, keepalive) {
-    const item = field.startsWith("item:") ? field.slice(5) : null;
-    const body = item === null ? { [field]: value } : { item, seen: value };
-    return fetch(this.address + this.id, {
-      method: "POST", keepalive, headers: { ...this.headers, "Content-Type": "application/json" },
-      body: JSON.stringify({ ...body, version, key }),
-    });
+    const body = field.startsWith("item:") ? { item: field.slice(5), seen: value } : { [field]: value };
+    return post(this.address + this.id, { ...body, version, key }, this.headers, { keepalive });
   }
 
   /** Another window saved this row first. Where it wrote something else, ours still fits; where the same, a person has to choose. */
@@ -239,19 +243,17 @@ export class RowSaver extends EventTarget {
   }
 
   #adoptOthers(except, row) {
-    const fields = new Set([...Object.keys(this.kept), ...Object.keys(row.seen).map((key) => `item:${key}`)]);
-    for (const field of fields) {
+    for (const field of new Set([...Object.keys(this.kept), ...Object.keys(row.seen).map((key) => `item:${key}`)])) {
       const theirs = valueOf(row, field);
-      const isMine = field === except || [this.#pending, this.#conflicts, this.#held, this.#refused].some((each) => each.has(field));
-      if (!isMine && !isSame(theirs, this.kept[field] ?? "")) {
+      if (field !== except && !this.#isOpen(field) && !isSame(theirs, this.kept[field] ?? "")) {
         this.kept[field] = theirs;
         this.#emit("adopt", { field, value: theirs });
       }
     }
   }
 
-  #oppose(field, mine, theirs) {
-    this.#conflicts.set(field, { mine, theirs });
+  #oppose(field, mine, theirs, base = this.kept[field] ?? "") {
+    this.#conflicts.set(field, { mine, theirs, base });
     this.#emit("conflict", { field, mine, theirs });
     this.#say("other");
   }
@@ -268,20 +270,23 @@ export class RowSaver extends EventTarget {
   }
 
   #fail(state) {
-    const wait = RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)];
-    this.#tries += 1;
     this.#say(state);
-    this.#soon(wait);
+    this.#soon(pauseAfter(this.#tries));
+    this.#tries += 1;
   }
 
   #remember(field, value) {
     const { key, value: sent, version } = this.#flying?.field === field ? this.#flying : {};
-    this.copies.put(field, { value, base: this.kept[field] ?? "", sent: key === undefined ? null : { key, value: sent, version } });
+    const base = this.#conflicts.get(field)?.base ?? this.kept[field] ?? "";
+    this.copies.put(field, { value, base, sent: key === undefined ? null : { key, value: sent, version } });
   }
 
   /** How the row stands after an answer. */
   #rest() {
     const [words] = this.#refused.values();
+    if ([...this.#left].some((field) => !this.#isOpen(field))) {
+      this.restore();
+    }
     this.#say(words !== undefined ? "refused" : this.isSettled ? "saved" : "unsaved", words);
   }
 

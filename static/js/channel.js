@@ -6,7 +6,6 @@ const LATE_S = 2;
 
 export class Channel {
   video = null;
-  state = null;
   facts = null;
   header = null;
   gop = [];
@@ -31,6 +30,14 @@ export class Channel {
       this.video.currentTime = Math.max(begin, ranges.end(ranges.length - 1) - GOAL_S);
       this.video.playbackRate = 1;
       this.video.play().catch(() => undefined);
+    }
+  }
+
+  /** Frozen before any frame was up: the first that can stand does. */
+  stand() {
+    const newest = this.picture.newest();
+    if (newest !== null && this.video.readyState < 2 && !this.video.seeking) {
+      this.picture.show(newest - GOAL_S * 1000);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { askForCopy } from "./copy.js";
 import { deskKeys } from "./desk_keys.js";
+import { otherDocks } from "./other_dock.js";
 import { partsOf, Running } from "./running.js";
 import { Sitting } from "./sitting.js";
 import { Stage } from "./stage.js";
@@ -40,7 +41,7 @@ const running = new Running(strip, {
 
 // by name at the time of the key: which monitoring stands there changes
 const acts = new Proxy({}, { get: (_none, name) => stage.acts[name] });
-deskKeys(acts, { picture: stage.picture, flagIsOpen: () => stage.sitting.flagIsOpen });
+deskKeys(acts, { picture: stage.picture });
 
 stage.player.addEventListener("notices", ({ detail }) => {
   const count = document.querySelector("[data-lw-unread]");
@@ -55,6 +56,7 @@ stage.player.addEventListener("notices", ({ detail }) => {
 });
 
 askForCopy(document.querySelector("#ask-copy"), () => ({ camera: stage.sitting.chosen, seenAt: stage.player.position(stage.sitting.chosen) }));
+otherDocks(document.querySelector(".lw-menu--more"));
 stage.player.start();
 performance.mark("lw-ready");
 current.enter();

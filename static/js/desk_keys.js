@@ -1,7 +1,7 @@
 /** Keys of the desk, by event.code: input methods report key "Process". Function keys work everywhere, also in a text field and during
  * composition; letters only while the stage (picture, strip, line of the day, transport) has the focus and nothing is being written.
  *
- *   deskKeys(acts, { picture, flagIsOpen })     acts by name; an act that is not there leaves its key alone ("phase" is F8's place)
+ *   deskKeys(acts, { picture })     acts by name; an act that is not there leaves its key alone ("phase" is F8's place)
  */
 
 import { isFree } from "./keys.js";
@@ -11,21 +11,23 @@ const ANYWHERE_WITH = { shift: { F7: "carton", F8: "phase-after" }, ctrl: { F7: 
 const ON_PICTURE = {
   Space: "play", KeyK: "play", KeyJ: "back", KeyL: "forward", Comma: "frame-back", Period: "frame-next", KeyN: "next-move", KeyB: "last-move", KeyM: "only-moving",
   KeyT: "jump", KeyR: "live", KeyP: "ptz", KeyZ: "lens", KeyF: "full", KeyG: "four", KeyV: "second-screen",
-  Equal: "zoom-in", NumpadAdd: "zoom-in", Minus: "zoom-out", NumpadSubtract: "zoom-out", Home: "first", End: "last",
+  Digit0: "same", Numpad0: "same", Equal: "zoom-in", NumpadAdd: "zoom-in", Minus: "zoom-out", NumpadSubtract: "zoom-out", Home: "first", End: "last",
 };
 const WITH_SHIFT = {
   KeyJ: "back-minute", KeyL: "forward-minute", Comma: "slower", Period: "faster", KeyN: "next-mark", KeyB: "last-mark", KeyZ: "closer",
   Equal: "zoom-in",
 };
+/** What turns something on or off, or is asked of the server: a key that is held does it once. */
+const ONCE = new Set(["play", "same", "only-moving", "ptz", "full", "four", "second-screen", "jump"]);
 /** Only with the picture itself in focus: elsewhere arrows belong to sliders and radios. */
 const LENS = { ArrowLeft: "pan-left", ArrowRight: "pan-right", ArrowUp: "pan-up", ArrowDown: "pan-down" };
 
-export function deskKeys(acts, { picture, flagIsOpen }) {
+export function deskKeys(acts, { picture }) {
   document.addEventListener("keydown", (event) => {
     const always = everywhere(event);
     if (always !== undefined && acts[always] !== undefined) {
       event.preventDefault();
-      if (!event.repeat && !(always === "flag" && flagIsOpen())) {
+      if (!event.repeat) {
         acts[always]();
       }
       return;
@@ -41,7 +43,9 @@ export function deskKeys(acts, { picture, flagIsOpen }) {
       acts.point(Number(digit[1]));
     } else if (name !== undefined && acts[name] !== undefined) {
       event.preventDefault();
-      acts[name]();
+      if (!(event.repeat && ONCE.has(name))) {
+        acts[name]();
+      }
     }
   });
 }

@@ -32,7 +32,11 @@ export function dayLine({ player, footage, onClip }) {
   let stepBefore = null;
 
   function captionOf(shown) {
-    return shown.item === undefined ? `${filled("hole")} ${length(shown.ends - shown.begins)} ${shown.words}` : `${shown.words} ${shown.item}`;
+    if (shown.item !== undefined) {
+      return `${shown.words} ${shown.item}`;
+    }
+    // what has a number is a fault: there is a picture, but not as it should be
+    return shown.number === undefined ? `${filled("hole")} ${length(shown.ends - shown.begins)} ${shown.words}` : `${shown.words} ${length(shown.ends - shown.begins)}`;
   }
 
   function show(ms) {
@@ -121,7 +125,6 @@ export function dayLine({ player, footage, onClip }) {
     },
     refresh: () => camera !== null && show(player.position() ?? player.now()),
     zoom: (direction) => (direction > 0 ? timeline.zoomIn() : timeline.zoomOut()),
-    zoomTo: (step) => timeline.zoomTo(step),
     hole: (ms) => timeline.holeAt(ms),
     nextFootage: (ms) => timeline.nextStart(ms),
     movement: (ms, direction) => activity.next(ms, direction),
@@ -144,13 +147,14 @@ export function dayLine({ player, footage, onClip }) {
 
 /** The same as a list in place of the drawing: `?view=list`, or its button. */
 function listOf(timeline, player) {
-  const [place, frame, button] = ["timeline-list", "timeline", "timeline-as-list"].map((id) => document.getElementById(id));
-  const { gap, clip, phase, sitting, recorded } = place.dataset;
+  const [place, frame, zoom, button] = ["timeline-list", "timeline", "timeline-zoom", "timeline-as-list"].map((id) => document.getElementById(id));
+  const { gap, trouble, clip, phase, recorded } = place.dataset;
   const at = (ms) => moment(ms, player.now());
-  const words = { gap, clip, phase, sitting, recorded, at, length, span: (begins, ends) => `${at(begins)}–${at(ends)}` };
+  const words = { gap, trouble, clip, phase, recorded, at, length, span: (begins, ends) => `${at(begins)}–${at(ends)}` };
   const turn = (isList) => {
     place.hidden = !isList;
     frame.hidden = isList;
+    zoom.hidden = isList;
     button.setAttribute("aria-pressed", String(isList));
   };
   button.addEventListener("click", () => turn(place.hidden));

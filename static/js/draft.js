@@ -1,12 +1,11 @@
 /** What is typed into one panel that is sent by hand: kept in this browser, under the one key it is sent with, until the server has it.
- * A lost answer and a second press are one telling; a window that crashed finds the words again.
+ * A lost answer and a second press are one telling; what a window that crashed was typing, and no other's, is found again by the next.
  *
  *   const draft = new Draft("flag", "/monitorings/7/anomalies")
  *   draft.keep({ … })       as it stands now          draft.key     goes with it to the server
  *   draft.end()             the server has it, or it is given up: what is typed next is another
  *   draft.renew({ … })      the server has something else under this key, and the person was told: what stands here is another
- *   await draft.left()      [key, copy] of what was left behind longest ago, or null;   draft.take(key)   that is what stands here now
- *   draft.onEnd(heard)      another window sent it or gave it up
+ *   await draft.left()      what a window that is gone left behind, the oldest of it: its copy, which stands here from now on, or null
  */
 
 import { Kept } from "./keep.js";
@@ -39,16 +38,26 @@ export class Draft {
   }
 
   async left() {
-    const [oldest] = (await this.kept.all()).sort(([, one], [, other]) => one.at - other.at);
-    return oldest ?? null;
+    for (const one of await this.kept.left()) {
+      // what is typed meanwhile goes before what was left
+      if (this.#isKept) {
+        return null;
+      }
+      if (await this.kept.take(one)) {
+        return this.#takeUp(one);
+      }
+    }
+    return null;
   }
 
-  take(key) {
-    this.key = key;
+  #takeUp({ field, copy }) {
+    if (this.#isKept) {
+      this.kept.leave(field, copy);
+      this.kept.drop(field);
+      return null;
+    }
+    this.key = field;
     this.#isKept = true;
-  }
-
-  onEnd(heard) {
-    this.kept.onDrop((key) => key === this.key && heard());
+    return copy;
   }
 }

@@ -6,16 +6,25 @@
 import { Draft } from "./draft.js";
 
 export function reportFaults(section, { headers, found }) {
-  for (const form of section.querySelectorAll("[data-fault]")) {
+  for (const place of section.querySelectorAll(".lw-row__fault")) {
+    const form = formIn(place, section.querySelector("[data-fault-form]"));
     const draft = new Draft("fault", form.elements.camera.value);
     form.addEventListener("input", () => (form.elements.remark.value === "" ? draft.end() : draft.keep(typed(form))));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       report(form, draft, headers);
     });
-    draft.onEnd(() => empty(form, draft));
     restore(form, draft, found);
   }
+}
+
+/** All points have the same form: it comes once with the page. */
+function formIn(place, template) {
+  place.append(template.content.cloneNode(true));
+  const form = place.querySelector("form");
+  form.elements.camera.value = place.dataset.of;
+  form.elements.kind.value = place.dataset.kind;
+  return form;
 }
 
 function typed({ elements }) {
@@ -29,11 +38,9 @@ function empty(form, draft) {
 
 async function restore(form, draft, found) {
   const left = await draft.left();
-  if (left !== null && form.elements.remark.value === "") {
-    const [key, { kind, remark }] = left;
-    draft.take(key);
-    form.elements.kind.value = kind;
-    form.elements.remark.value = remark;
+  if (left !== null) {
+    form.elements.kind.value = left.kind;
+    form.elements.remark.value = left.remark;
     form.closest("details").open = true;
     found(Number(form.elements.camera.value));
   }

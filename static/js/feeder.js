@@ -50,7 +50,7 @@ export class Feeder {
   }
 
   position() {
-    return this.picture?.position() ?? null;
+    return this.picture?.stood() ?? this.picture?.position() ?? null;
   }
 
   turnTo(ms) {

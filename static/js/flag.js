@@ -1,262 +1,284 @@
-/* 标记异常 on the desk: takes camera and time of the frame on screen, asks for item, grade, remark, and sends them.
+/** The panel 标记异常: takes camera and time of the frame on screen, asks for item, grade, remark, and sends them.
  *
- *   import {install} from './flag.js';
- *   const flag = install({frame: () => ({camera, point, seenAt}), onOpen, onClose, onDone, onClip});
- *       onClip({begins, ends}): the clip's ends were typed, or had to be kept around the frame
- *       go(frame): show this frame again, whose panel a crash or a lost line left behind
- *   flag.open();     // F2 or the button: the frame's own time, not the click's
- *
- * What is minor and flagged offers 当场纠正: the picture after, taken from the screen when it is mended.
+ *   const panel = new FlagPanel(form, { headers, frame: () => ({ camera, point, seenAt }), go, onOpen, onClose, onDone, onClip, onNothing })
+ *       onDone(told, flagged): what the server answered; flagged { camera, item, grade, remark }
+ *       onClip({ begins, ends }): the clip's ends were typed, or had to be kept around the frame
+ *       onClose(wasLeft): wasLeft where a crash or a lost line had left it behind;   go(frame): show the frame of such a one again
+ *       onNothing(words): what does not open, or came back, and why
+ *   panel.open()     F2 or the button: the frame's own time, not the click's
+ *   panel.setClip({ begins, ends })     the ends as dragged on the line of the day
  * `seenAt` is milliseconds since 1970 of the frame on screen; the server checks it against what it served.
  */
 
-import {serverNow} from './clock.js';
-import {Draft} from './draft.js';
+import { beijing, serverNow } from "./clock.js";
+import { Draft } from "./draft.js";
+import { postSeen, wordsOf } from "./post.js";
+import { newKey } from "./row_values.js";
 
-const BEIJING = new Intl.DateTimeFormat('sv-SE', {timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium'});
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
 
-const TRIES = 4;
-const GONE = new Set([403, 404, 409]);
+export class FlagPanel {
+  #draft;
+  /** The frame it is about, while it is open. */
+  #now = null;
+  /** 同场所其他点位 was decided by the person. */
+  #isChosen = false;
+  #isLeft = false;
+  /** Another flag comes back once this panel is closed. */
+  #waits = false;
+  /** Keys of what is on its way: its answer concerns the panel only while that still shows it. */
+  #sent = new Set();
 
-function clock(milliseconds) {
-  return BEIJING.format(new Date(milliseconds)).slice(11);
-}
+  constructor(form, given) {
+    Object.assign(this, { form, fields: form.elements }, given);
+    this.button = form.querySelector("[data-busy]");
+    this.section = form.closest(".lw-sheet");
+    /** The row's result, in whose place the panel stands. */
+    this.result = this.section.querySelector(".lw-sheet__end");
+    this.#draft = new Draft("flag", form.dataset.url);
+    this.#listen();
+    this.#restore();
+  }
 
-export function install({frame, onOpen = () => {}, onClose = () => {}, onDone = () => {}, onClip = () => {}, go = () => {}}) {
-  const form = document.getElementById('flag-form');
-  const error = form.querySelector('[data-flag-error]');
-  const others = form.elements.others;
-  const draft = new Draft('flag', form.dataset.url);
-  let now = null;
-  let isChosen = false;
-  let isLeft = false;
+  #listen() {
+    const { form, fields } = this;
+    for (const name of ["clip_begins", "clip_ends"]) {
+      fields[name].addEventListener("change", () => this.#typed());
+    }
+    fields.others.addEventListener("change", () => { this.#isChosen = true; });
+    form.addEventListener("change", (event) => event.target.name === "grade" && this.#suggest());
+    for (const kind of ["input", "change"]) {
+      form.addEventListener(kind, () => this.#keep());
+    }
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    form.querySelector("[data-flag-cancel]").addEventListener("click", () => this.#close());
+    form.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #key(event) {
+    // a composition's own keys: Escape drops its candidates, not the flag
+    if (event.isComposing || event.keyCode === 229) {
+      return;
+    }
+    if (event.code === "Escape") {
+      this.#close();
+    } else if (event.code === "Enter" && event.ctrlKey) {
+      this.#send();
+    }
+  }
+
+  open() {
+    if (this.#now !== null) {
+      // what is being written is about its own frame, whatever was looked at meanwhile
+      this.fields.remark.focus();
+      return;
+    }
+    const found = this.frame();
+    if (!found?.seenAt) {
+      this.onNothing(this.form.dataset.nothing);
+      return;
+    }
+    this.#isChosen = false;
+    this.#isLeft = false;
+    this.#offerItem();
+    this.#show(found);
+    this.#suggest();
+    // the moment is kept from the press on, before a word is typed
+    this.#keep();
+    this.fields.remark.focus();
+  }
+
+  /** The first item of the phase that is open in the row, as what is most likely seen now. */
+  #offerItem() {
+    const [group] = [...this.section.querySelectorAll(".lw-row:not([hidden]) [data-group][open]")].slice(-1);
+    const item = group?.querySelector("[data-item]")?.dataset.item;
+    if (item !== undefined) {
+      this.fields.namedItem("item").value = item;
+    }
+  }
 
   /** 同场所其他点位同时锁定 stands ready for what is grave, until somebody decides otherwise. */
-  function suggest() {
-    others.checked = isChosen ? others.checked : form.elements.grade.value !== 'minor';
+  #suggest() {
+    const { others, grade } = this.fields;
+    others.checked = this.#isChosen ? others.checked : grade.value !== "minor";
   }
 
-  function open() {
-    const found = frame();
-    if (!found || !found.seenAt) return;
-    isChosen = false;
-    isLeft = false;
-    show(found);
-    suggest();
-    form.elements.remark.focus();
-  }
-
-  function show(found) {
-    now = found;
-    const {before, after} = form.dataset;
-    form.querySelector('[data-flag-point]').textContent = now.point || '';
+  #show(found) {
+    const { before, after } = this.form.dataset;
+    const { seenAt, point } = found;
+    this.#now = found;
+    this.form.querySelector("[data-flag-point]").textContent = point || "";
     // today the time alone: the title keeps to one line
-    const told = BEIJING.format(new Date(now.seenAt));
-    const isToday = told.slice(0, 10) === BEIJING.format(serverNow()).slice(0, 10);
-    form.querySelector('[data-flag-time]').textContent =
-      `${isToday ? told.slice(11) : told}.${String(Math.floor(now.seenAt) % 1000).padStart(3, '0')}`;
-    setClip({begins: now.seenAt - before * 1000, ends: now.seenAt + after * 1000});
-    error.hidden = true;
-    form.hidden = false;
-    onOpen(now);
+    const told = beijing(seenAt);
+    const isToday = told.slice(0, 10) === beijing(serverNow()).slice(0, 10);
+    this.form.querySelector("[data-flag-time]").textContent =
+      `${isToday ? told.slice(11) : told}.${String(Math.floor(seenAt) % 1000).padStart(3, "0")}`;
+    this.#put({ begins: seenAt - before * 1000, ends: seenAt + after * 1000 });
+    this.form.querySelector("[data-flag-error]").hidden = true;
+    this.form.hidden = false;
+    this.result.hidden = true;
+    this.onOpen(found);
+  }
+
+  #close() {
+    this.form.hidden = true;
+    this.result.hidden = false;
+    this.fields.remark.value = "";
+    this.#now = null;
+    this.#draft.end();
+    this.button.disabled = false;
+    this.onClose(this.#isLeft);
+    if (this.#waits) {
+      this.#waits = false;
+      this.#restore();
+    }
   }
 
   /** As it stands now. */
-  function copy() {
-    const {grade, remark, clip_begins: begins, clip_ends: ends} = form.elements;
+  #copy() {
+    const { grade, remark, clip_begins: begins, clip_ends: ends, others } = this.fields;
     return {
-      now, item: form.elements.namedItem('item').value, grade: grade.value, remark: remark.value, others: others.checked,
+      now: this.#now, item: this.fields.namedItem("item").value, grade: grade.value, remark: remark.value, others: others.checked,
       begins: begins.value, ends: ends.value,
     };
   }
 
-  function keep() {
-    if (now) draft.keep(copy());
+  #keep() {
+    if (this.#now !== null) {
+      this.#draft.keep(this.#copy());
+    }
   }
 
   /** The panel that a crash or a lost line left behind, with the frame it is about. */
-  async function restore() {
-    const left = await draft.left();
-    if (left === null || now) return;
-    const [key, kept] = left;
-    draft.take(key);
-    go(kept.now);
-    show(kept.now);
-    form.elements.namedItem('item').value = kept.item;
-    form.elements.grade.value = kept.grade;
-    form.elements.remark.value = kept.remark;
-    others.checked = kept.others;
-    isChosen = true;
-    isLeft = true;
-    form.elements.clip_begins.value = kept.begins;
-    form.elements.clip_ends.value = kept.ends;
-    typed();
-    form.elements.remark.focus();
-  }
-
-  /** The clip's ends, as typed or as dragged on the line of the day (milliseconds since 1970). */
-  function setClip({begins, ends}) {
-    const kept = {begins: Math.min(begins, now.seenAt), ends: Math.max(ends, now.seenAt + 1000)};
-    form.elements.clip_begins.value = clock(kept.begins);
-    form.elements.clip_ends.value = clock(kept.ends + 999);
-    form.querySelector('[data-clip-length]').textContent = `${Math.round((kept.ends - kept.begins) / 1000)}`;
-    if (kept.begins !== begins || kept.ends !== ends) onClip(kept);
-  }
-
-  /** The ends as they are typed, where they make a clip around the frame. */
-  function typed() {
-    // an end changed last is told once more when the panel closes under it
-    if (!now) return;
-    const [begins, ends] = [near(form.elements.clip_begins.value), near(form.elements.clip_ends.value)];
-    if (begins !== null && ends !== null && begins <= now.seenAt && ends > now.seenAt) {
-      form.querySelector('[data-clip-length]').textContent = `${Math.round((ends - begins) / 1000)}`;
-      onClip({begins, ends});
-    }
-  }
-
-  /** The moment of a typed time of day that lies nearest to the frame; null for what is no time. */
-  function near(typed) {
-    const found = /^([01]?\d|2[0-3])[:：]([0-5]\d)[:：]([0-5]\d)$/.exec(typed.trim());
-    if (!found) return null;
-    const [, hour, minute, second] = found.map(Number);
-    const day = 86_400_000;
-    const beijing = 8 * 3_600_000;
-    const midnight = Math.floor((now.seenAt + beijing) / day) * day - beijing;
-    const at = midnight + ((hour * 60 + minute) * 60 + second) * 1000;
-    return [at - day, at, at + day].reduce((best, one) => (Math.abs(one - now.seenAt) < Math.abs(best - now.seenAt) ? one : best));
-  }
-
-  function close() {
-    form.hidden = true;
-    form.elements.remark.value = '';
-    now = null;
-    draft.end();
-    onClose(isLeft);
-  }
-
-  function wordsOf(told) {
-    return told.error || Object.values(told.errors || {}).flat().join(' ');
-  }
-
-  function refuse(words) {
-    error.textContent = words;
-    error.hidden = false;
-  }
-
-  /** The server notes every other second what it served: a frame flagged at once may not stand there yet, so it is asked again. */
-  async function post(body, address = form.dataset.url) {
-    for (let tries = 0; ; tries += 1) {
-      const answer = await fetch(address, {
-        method: 'POST',
-        headers: {'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': form.elements.csrf_token.value},
-        body: JSON.stringify(body),
-      });
-      const told = await answer.json();
-      if (answer.ok || !told.errors?.seen_at || tries === TRIES) return {ok: answer.ok, status: answer.status, told};
-      await new Promise((again) => setTimeout(again, 1000));
-    }
-  }
-
-  /** 当场纠正: who was told, and the frame that is on screen when the button is pressed; after a lost answer it is still that one. */
-  function offerMending(flagged, draft = mendings()) {
-    const made = form.parentElement.querySelector('template').content.firstElementChild.cloneNode(true);
-    const person = made.querySelector('input');
-    made.querySelector('[data-number]').textContent = flagged.number;
-    const wrong = made.querySelector('[role=alert]');
-    const button = made.querySelector('[data-busy]');
-    let {after = null} = flagged;
-    person.value = flagged.person ?? '';
-    const kept = () => ({number: flagged.number, mend: flagged.mend, person: person.value, after});
-    person.addEventListener('input', () => draft.keep(kept()));
-    draft.onEnd(() => made.remove());
-    made.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      const seen = frame();
-      if (button.disabled || !(after || seen?.seenAt)) return;
-      after ??= {camera: seen.camera, seen_at: new Date(seen.seenAt).toISOString()};
-      draft.keep(kept());
-      button.disabled = true;
-      try {
-        const {ok, status, told} = await post({...after, person: person.value, key: draft.key}, flagged.mend);
-        wrong.hidden = ok;
-        wrong.textContent = ok ? '' : wordsOf(told);
-        after = null;
-        // no longer to be mended: there is nothing to find again
-        if (ok || GONE.has(status)) draft.end();
-        else if (told.errors?.key) draft.renew(kept());
-        else draft.keep(kept());
-        if (ok) {
-          made.remove();
-          onDone(told);
-        }
-      } catch {
-        wrong.hidden = false;
-        wrong.textContent = form.dataset.offline;
-      } finally {
-        button.disabled = false;
-      }
-    });
-    form.after(made);
-  }
-
-  function mendings() {
-    return new Draft('mend', form.dataset.url);
-  }
-
-  async function restoreMending() {
-    const draft = mendings();
-    const left = await draft.left();
-    if (left === null) return;
-    const [key, kept] = left;
-    draft.take(key);
-    offerMending(kept, draft);
-  }
-
-  async function send(event) {
-    event?.preventDefault();
-    const button = form.querySelector('[data-busy]');
-    if (button.disabled || !now) return;
-    const begins = near(form.elements.clip_begins.value);
-    const ends = near(form.elements.clip_ends.value);
-    if (begins === null || ends === null || begins > now.seenAt || ends <= now.seenAt) {
-      refuse(form.dataset.wrongTime);
+  async #restore() {
+    const kept = await this.#draft.left();
+    if (kept === null) {
       return;
     }
-    button.disabled = true;
-    try {
-      const {ok, told} = await post({
-        camera: now.camera, seen_at: new Date(now.seenAt).toISOString(), item: form.elements.namedItem('item').value,
-        grade: form.elements.grade.value, remark: form.elements.remark.value,
-        others: others.checked, clip_begins_at: new Date(begins).toISOString(), clip_ends_at: new Date(ends).toISOString(),
-        key: draft.key,
-      });
-      if (ok) {
-        close();
-        onDone(told);
-        if (told.mend) offerMending(told);
-      } else {
-        if (told.errors?.key) draft.renew(copy());
-        refuse(wordsOf(told));
-      }
-    } catch {
-      refuse(form.dataset.offline);
-    } finally {
-      button.disabled = false;
+    const { fields } = this;
+    this.go(kept.now);
+    this.#show(kept.now);
+    fields.namedItem("item").value = kept.item;
+    fields.grade.value = kept.grade;
+    fields.remark.value = kept.remark;
+    fields.others.checked = kept.others;
+    fields.clip_begins.value = kept.begins;
+    fields.clip_ends.value = kept.ends;
+    this.#isChosen = true;
+    this.#isLeft = true;
+    this.#typed();
+    fields.remark.focus();
+  }
+
+  setClip(range) {
+    this.#put(range);
+    this.#keep();
+  }
+
+  /** The clip's ends; it never leaves out the frame that is flagged. */
+  #put({ begins, ends }) {
+    const { seenAt } = this.#now;
+    const kept = { begins: Math.min(begins, seenAt), ends: Math.max(ends, seenAt + 1000) };
+    this.fields.clip_begins.value = beijing(kept.begins).slice(11);
+    this.fields.clip_ends.value = beijing(kept.ends + 999).slice(11);
+    this.#sayLength(kept);
+    if (kept.begins !== begins || kept.ends !== ends) {
+      this.onClip(kept);
     }
   }
 
-  for (const name of ['clip_begins', 'clip_ends']) form.elements[name].addEventListener('change', typed);
-  others.addEventListener('change', () => { isChosen = true; });
-  form.addEventListener('change', (event) => event.target.name === 'grade' && suggest());
-  for (const kind of ['input', 'change']) form.addEventListener(kind, keep);
-  draft.onEnd(() => now && close());
-  form.addEventListener('submit', send);
-  form.querySelector('[data-flag-cancel]').addEventListener('click', close);
-  form.addEventListener('keydown', (event) => {
-    if (event.code === 'Escape') close();
-    if (event.code === 'Enter' && event.ctrlKey) send(event);
-  });
-  restore();
-  restoreMending();
-  return {open, close, isOpen: () => !form.hidden, setClip: (range) => { setClip(range); keep(); }};
+  #sayLength({ begins, ends }) {
+    this.form.querySelector("[data-clip-length]").textContent = `${Math.round((ends - begins) / 1000)}`;
+  }
+
+  /** The ends as they are typed, where they make a clip around the frame; else null. */
+  #typedClip() {
+    const { seenAt } = this.#now;
+    const [begins, ends] = [near(this.fields.clip_begins.value, seenAt), near(this.fields.clip_ends.value, seenAt)];
+    return begins !== null && ends !== null && begins <= seenAt && ends > seenAt ? { begins, ends } : null;
+  }
+
+  #typed() {
+    // an end changed last is told once more when the panel closes under it
+    const clip = this.#now === null ? null : this.#typedClip();
+    if (clip !== null) {
+      this.#sayLength(clip);
+      this.onClip(clip);
+    }
+  }
+
+  async #send() {
+    const { key } = this.#draft;
+    if (this.#sent.has(key) || this.#now === null) {
+      return;
+    }
+    const clip = this.#typedClip();
+    if (clip === null) {
+      this.#refuse(this.form.dataset.wrongTime);
+      return;
+    }
+    this.button.disabled = true;
+    this.#sent.add(key);
+    const left = this.#copy();
+    const flagged = { camera: left.now.camera, item: left.item, grade: left.grade, remark: left.remark.trim() };
+    const answer = await postSeen(this.form.dataset.url, {
+      ...flagged, seen_at: new Date(left.now.seenAt).toISOString(), others: left.others,
+      clip_begins_at: new Date(clip.begins).toISOString(), clip_ends_at: new Date(clip.ends).toISOString(), key,
+    }, this.headers);
+    this.#sent.delete(key);
+    this.#heed(answer, { key, left, flagged });
+    this.button.disabled = this.#sent.has(this.#draft.key);
+  }
+
+  #heed({ missed, ok, told }, { key, left, flagged }) {
+    const isHere = this.#draft.key === key;
+    if (ok) {
+      isHere && this.#close();
+      this.onDone(told, flagged);
+      return;
+    }
+    const words = missed === null ? wordsOf(told) : this.form.dataset[missed];
+    const isTaken = told?.errors?.key !== undefined;
+    if (!isHere) {
+      this.#takeBack(isTaken ? newKey() : key, left, words);
+      return;
+    }
+    if (isTaken) {
+      this.#draft.renew(this.#copy());
+    }
+    this.#refuse(words);
+  }
+
+  /** Sent, but its panel was left before the answer came: it is not lost, and opens again. */
+  async #takeBack(key, left, words) {
+    await this.#draft.kept.leave(key, { ...left, at: Date.now() });
+    this.onNothing(this.form.dataset.back.replace("{why}", words));
+    if (this.#now === null) {
+      this.#restore();
+    } else {
+      this.#waits = true;
+    }
+  }
+
+  #refuse(words) {
+    const place = this.form.querySelector("[data-flag-error]");
+    place.textContent = words;
+    place.hidden = false;
+  }
+}
+
+/** The moment of a typed time of day that lies nearest to the frame; null for what is no time. */
+function near(typed, seenAt) {
+  const found = /^([01]?\d|2[0-3])[:：]([0-5]\d)[:：]([0-5]\d)$/.exec(typed.trim());
+  if (found === null) {
+    return null;
+  }
+  const [, hour, minute, second] = found.map(Number);
+  const midnight = Math.floor((seenAt + BEIJING_MS) / DAY_MS) * DAY_MS - BEIJING_MS;
+  const at = midnight + ((hour * 60 + minute) * 60 + second) * 1000;
+  return [at - DAY_MS, at, at + DAY_MS].reduce((best, one) => (Math.abs(one - seenAt) < Math.abs(best - seenAt) ? one : best));
 }

@@ -2,7 +2,7 @@
  *
  *   const hands = install({ player, zoom, picture, chosen: () => camera, tell: (words) => … })
  *   hands.acts      for the keys and buttons of the desk;   hands.turn()   another camera is chosen
- *   hands.sit()    another monitoring stands on the stage
+ *   hands.sit()    another monitoring stands on the stage;   hands.snapshotsOf(sitting)   its stills;   hands.warn(words)   what was refused
  */
 
 import { Light } from "./light.js";
@@ -10,24 +10,44 @@ import { Snapshots } from "./snapshots.js";
 import { filled, moment } from "./stage_words.js";
 
 const PAN = 0.1;
+const WARNED_MS = 10_000;
 
 export function install({ player, zoom, picture, chosen, tell }) {
   const light = new Light({
     picture, panel: document.getElementById("light"), button: document.querySelector("[data-do=light]"), camera: chosen,
   });
-  const snapshots = new Snapshots({
-    address: picture.dataset.snapshots, headers: JSON.parse(document.body.getAttribute("hx-headers")),
-    frame: () => ({ camera: chosen(), seenAt: player.position(chosen()) }),
-    words: { at: (ms) => moment(ms, player.now()), name: `${filled("snapshot")} {time}`, offline: filled("failed"), noFrame: filled("noFrame") },
-  });
-  snapshots.addEventListener("said", ({ detail }) => (detail.isWrong ? warn(detail.words) : tell(detail.words)));
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  /** Those of each monitoring by their address: what F4 asked for stays with the one on the stage when it was pressed. */
+  const all = new Map();
+  let warned = 0;
+  const here = (address = picture.dataset.snapshots) => {
+    if (!all.has(address)) {
+      all.set(address, snapshotsAt(address));
+    }
+    return all.get(address);
+  };
 
-  /** What was refused stands on the line of the day's place for facts until something else is said there. */
+  function snapshotsAt(address) {
+    const snapshots = new Snapshots({
+      address, headers, isHere: () => picture.dataset.snapshots === address,
+      frame: () => ({ camera: chosen(), seenAt: player.position(chosen()) }),
+      words: {
+        at: (ms) => moment(ms, player.now()), name: `${filled("snapshot")} {time}`, noFrame: filled("noFrame"), waits: filled("shotWaits"),
+        offline: filled("shotOffline"), away: filled("shotAway"), refused: filled("shotRefused", { time: "{time}", why: "{why}" }),
+      },
+    });
+    snapshots.addEventListener("said", ({ detail }) => (detail.isWrong ? warn(detail.words) : tell(detail.words)));
+    return snapshots;
+  }
+
+  /** What was refused stands on the line of the day's place for facts for a while, beside what was refused just before. */
   function warn(words) {
     const place = document.getElementById("transport-said");
-    place.textContent = words;
+    const before = place.hidden || place.textContent.includes(words) ? "" : `${place.textContent} `;
+    place.textContent = before + words;
     place.hidden = false;
-    setTimeout(() => { place.hidden = true; }, 10_000);
+    clearTimeout(warned);
+    warned = setTimeout(() => { place.hidden = true; }, WARNED_MS);
   }
 
   const away = document.getElementById("picture-away");
@@ -48,13 +68,12 @@ export function install({ player, zoom, picture, chosen, tell }) {
   }
 
   return {
+    warn,
     turn: () => light.turn(),
-    sit: () => {
-      snapshots.address = picture.dataset.snapshots;
-      snapshots.show();
-    },
+    sit: () => here().show(),
+    snapshotsOf: ({ facts }) => here(facts.snapshots),
     acts: {
-      snapshot: () => picture.dataset.stage !== "done" && snapshots.take(),
+      snapshot: () => picture.dataset.stage !== "done" && here().take(),
       light: () => light.toggle(),
       full,
       "second-screen": () => (player.isAway ? player.bringBack() : player.move(picture.dataset.window)),

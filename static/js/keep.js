@@ -1,22 +1,30 @@
-/** What is typed and not yet on the server, kept in this browser by person, place, row and field: nobody else is ever shown it.
+/** What is typed and not yet on the server, kept in this browser by person, place, row, field and window: nobody else is ever shown it.
+ * A copy is its window's own while that lives: another neither drops it nor takes it up before that one is gone.
  *
  *   const kept = new Kept(person, place, row)      place: a sheet's number, "tally", "flag", …
  *   kept.put(field, { … })       on the disk when the promise ends: also a power cut leaves it
- *   await kept.all()             [[field, copy], …]      kept.drop(field)
- *   kept.onDrop((field) => …)    another window of this browser dropped this copy
+ *   await kept.left()            [{ field, copy, name }, …] of windows that are gone, oldest first
+ *   await kept.take(one)         that is this window's now; false where it has one of its own, or another window was quicker
+ *   kept.leave(field, copy)      to whichever window opens next
+ *   kept.drop(field)             this window's own;      kept.onDrop(() => …)      another window of this browser dropped one of its own
  *   forgetAtSignOut() for every page: who signs out leaves nothing behind, and is asked first; who is locked out finds it again
  *   saveAtSignOut({ unsaved, flush() })            what this page can still send before it is asked
  */
 
+import { newKey } from "./row_values.js";
 import { toast } from "./toast.js";
 
 const STORE = "kept";
 const LEAVING = "lw.leaving";
 const OLDEST_MS = 7 * 86_400_000;
 const FLUSH_MS = 3000;
+/** A window that is just being closed or loaded anew is waited for so long; one that stays is alive. */
+const GOING_MS = 2000;
+const OWN = newKey();
 
 const windows = new BroadcastChannel("loadwitness-kept");
 let opened = open();
+let standing = null;
 const writers = [];
 
 /** The browser's database, or null: no room or no leave to keep a copy, saving to the server goes on. */
@@ -33,7 +41,7 @@ function open() {
 }
 
 /** `strict`: done when it lies on the disk, not in the system's memory. localStorage is written seconds later. */
-async function change(act) {
+async function change(act, { goesOn = false } = {}) {
   const base = await opened;
   if (base !== null) {
     await new Promise((done) => {
@@ -41,8 +49,10 @@ async function change(act) {
       writing.oncomplete = done;
       writing.onabort = done;
       act(writing.objectStore(STORE));
-      // nothing follows: a window that dies now has told all
-      writing.commit();
+      if (!goesOn) {
+        // nothing follows: a window that dies now has told all
+        writing.commit();
+      }
     });
   }
 }
@@ -65,26 +75,80 @@ function under(prefix) {
   return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 }
 
+const lockOf = (owner) => `loadwitness-${owner}`;
+
+/** This window stands from its first copy until it is gone, however it goes: the browser itself gives its lock back. */
+function stand() {
+  standing ??= navigator.locks === undefined ? Promise.resolve() : new Promise((stands) => {
+    navigator.locks.request(lockOf(OWN), () => {
+      stands();
+      return new Promise(() => undefined);
+    }).catch(stands);
+  });
+  return standing;
+}
+
+/** Without https a browser has no locks: then every other window counts as gone, and what two of them send under one key is done once. */
+async function isGone(owner) {
+  if (owner === OWN) {
+    return false;
+  }
+  const how = { mode: "shared", signal: AbortSignal.timeout(GOING_MS) };
+  return navigator.locks === undefined || navigator.locks.request(lockOf(owner), how, () => true).catch(() => false);
+}
+
 export class Kept {
   constructor(person, place, row) {
     this.prefix = `${person}.${place}.${row}.`;
+    stand();
   }
 
-  put(field, copy) {
-    return change((store) => store.put({ ...copy, at: Date.now() }, this.prefix + field));
+  #own(field) {
+    return `${this.prefix}${field}@${OWN}`;
   }
 
-  all() {
-    return read(this.prefix);
+  async put(field, copy) {
+    const at = Date.now();
+    await stand();
+    await change((store) => store.put({ ...copy, at }, this.#own(field)));
+  }
+
+  async left() {
+    const all = (await read(this.prefix)).map(([name, copy]) => ({ name, copy, field: name.split("@")[0], owner: name.split("@")[1] ?? "" }));
+    const owners = [...new Set(all.map(({ owner }) => owner))];
+    const gone = new Set((await Promise.all(owners.map(async (owner) => ((await isGone(owner)) ? [owner] : [])))).flat());
+    return all.filter(({ owner }) => gone.has(owner)).sort((one, other) => one.copy.at - other.copy.at);
+  }
+
+  async take({ field, name }) {
+    let isTaken = false;
+    await stand();
+    await change((store) => {
+      const asked = [name, `${field}@${OWN}`].map((each) => store.get(this.prefix + each));
+      asked[1].onsuccess = () => {
+        const [left, own] = asked.map(({ result }) => result);
+        isTaken = left !== undefined && own === undefined;
+        if (isTaken) {
+          store.put(left, this.#own(field));
+          store.delete(this.prefix + name);
+        }
+      };
+    }, { goesOn: true });
+    return isTaken;
+  }
+
+  leave(field, copy) {
+    return change((store) => store.put(copy, `${this.prefix}${field}@${newKey()}`));
   }
 
   async drop(field) {
-    await change((store) => store.delete(this.prefix + field));
-    windows.postMessage(this.prefix + field);
+    await stand();
+    await change((store) => store.delete(this.#own(field)));
+    windows.postMessage(this.prefix);
   }
 
   onDrop(heard) {
-    windows.addEventListener("message", ({ data }) => data.startsWith(this.prefix) && heard(data.slice(this.prefix.length)));
+    windows.addEventListener("message", ({ data }) => data === this.prefix && heard());
   }
 }
 

@@ -85,7 +85,7 @@ export class Live extends EventTarget {
   }
 
   position(camera) {
-    return this.picture(camera)?.position() ?? null;
+    return positionOf(this.picture(camera));
   }
 
   freeze(camera, frozen) {
@@ -98,7 +98,7 @@ export class Live extends EventTarget {
       return;
     }
     if (frozen) {
-      channel.video.pause();
+      channel.picture.hold();
     } else {
       channel.jump();
     }
@@ -215,8 +215,8 @@ export class Live extends EventTarget {
 
   #tend() {
     for (const [camera, channel] of this.#channels) {
-      if (channel.fed && !channel.frozen) {
-        channel.keepClose();
+      if (channel.fed) {
+        (channel.frozen ? channel.stand() : channel.keepClose());
       }
       if (channel.fed) {
         const at = channel.picture.at();
@@ -227,7 +227,7 @@ export class Live extends EventTarget {
   }
 
   #stateOf(channel) {
-    const position = channel.picture?.position() ?? null;
+    const position = positionOf(channel.picture);
     const quiet = performance.now() - channel.arrivedAt;
     if (channel.told !== null && channel.told.state !== "stalled") {
       const sinceMs = channel.told.since_ms ?? null;
@@ -248,17 +248,16 @@ export class Live extends EventTarget {
     const said = `${found.state} ${found.seconds} ${Math.round((found.delayMs ?? 0) / 100)}`;
     if (said !== channel.said) {
       channel.said = said;
-      channel.state = found;
       this.#emit("state", found);
     }
-  }
-
-  /** The last "state" of a camera. */
-  state(camera) {
-    return this.#channels.get(camera)?.state ?? { camera, state: "connecting", seconds: 0 };
   }
 
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** While the newest is sought, what was on screen still stands there. */
+function positionOf(picture) {
+  return picture?.stood() ?? picture?.position() ?? null;
 }

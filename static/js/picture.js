@@ -6,6 +6,8 @@
  *   await picture.append(bytes)                                whole fragments
  *   picture.retie(mediaBegins, wallMs)                         the file's tie to the clock is known better now
  *   picture.position()                                         ms since 1970 of the frame on screen, or null
+ *   picture.stood()                                            while one is sought: that of the frame that is meant (asked for, or still up), or null
+ *   picture.hold()                                             stand still at the very frame that is told, whatever is sought
  *   picture.show(ms), picture.has(ms), picture.end(ms), picture.frameBeside(ms, ±1), picture.drop(fromMs, toMs), picture.close()
  * `new Picture` throws nothing; `file` rejects with Unplayable where the browser can't decode the codec.
  */
@@ -18,8 +20,13 @@ const MEETS_S = 0.5;
 const DURATION_S = 40 * 86_400;
 /** The frame last told to be on screen and the element's time may differ by so much; more, and nothing is told (a hidden page). */
 const APART_S = 2;
+/** So much may be cut off a moment on its ways: far less than any frame lasts. */
+const CUT_MS = 2;
 /** Lies before every moment a person may go to from here. */
 const BEFORE_MS = 20 * 86_400_000;
+
+/** Whether the browser tells which frame is up. */
+const TELLS = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 
 export class Unplayable extends Error {}
 
@@ -33,8 +40,11 @@ export class Picture {
   #ties = [];
   #frames = [];
   #shown = null;
+  /** While one is sought, the frame that is meant: the one asked for by show() or hold(), else the one last told to be on screen. */
+  #stood = null;
   #closed = false;
   #forgetShown = () => { this.#shown = null; };
+  #stands = () => { this.#stood = this.#onScreen(); };
 
   constructor(video, originMs) {
     this.video = video;
@@ -46,13 +56,15 @@ export class Picture {
   }
 
   #watchFrames() {
-    if (!this.video.requestVideoFrameCallback) {
+    if (!TELLS) {
       return;
     }
     this.video.addEventListener("seeking", this.#forgetShown);
+    this.video.addEventListener("seeked", this.#stands);
     const seen = (_now, frame) => {
       // while it seeks, this may still be the frame from before
       this.#shown = this.video.seeking ? null : frame.mediaTime;
+      this.#stood = this.#shown ?? this.#stood;
       if (!this.#closed) {
         this.video.requestVideoFrameCallback(seen);
       }
@@ -197,9 +209,14 @@ export class Picture {
     return ranges.length === 0 ? null : ranges.end(ranges.length - 1) * 1000 + this.originMs;
   }
 
-  /** Put the frame of this moment on screen. */
+  /** Put the frame of this moment on screen; a moment is told in whole milliseconds, cut, and still means the frame that begins in it. */
   show(ms) {
-    this.video.currentTime = this.seconds(ms);
+    const [cut, meant] = [this.seconds(ms), this.seconds(ms + CUT_MS)];
+    const isLast = this.#bufferedAt(cut, 0) !== null && this.#bufferedAt(meant, 0) === null;
+    this.video.currentTime = isLast ? cut : meant;
+    // a key pressed before it is up means the frame that was asked for
+    const begun = this.#frames.findLast((at) => at <= this.video.currentTime + 0.0005);
+    this.#stood = TELLS && begun !== undefined && this.#bufferedAt(meant) !== null ? begun : null;
   }
 
   /** Where the element's time stands, ms, by the clock of the origin (not by the ties). */
@@ -219,9 +236,30 @@ export class Picture {
   }
 
   position() {
-    const seconds = this.#onScreen();
+    return this.video.readyState < 2 ? null : this.#moment(this.#onScreen());
+  }
+
+  stood() {
+    const isThere = this.video.seeking && this.#stood !== null && this.#bufferedAt(this.#stood) !== null;
+    return isThere ? this.#moment(this.#stood) : null;
+  }
+
+  hold() {
+    const { video } = this;
+    const told = this.stood() !== null ? this.#stood : video.seeking || !TELLS ? null : this.#onScreen();
+    const isMoving = !video.paused || video.seeking;
+    video.pause();
+    // a browser tells of a frame a moment late and puts up another one while it pauses: go back to the one that was told
+    if (isMoving && told !== null && video.readyState > 0) {
+      this.#stood = told;
+      video.currentTime = told + 0.001;
+    }
+  }
+
+  /** Wall time of this second of the element, ms, or null. */
+  #moment(seconds) {
     const tie = this.#ties.findLast((each) => each.from <= seconds + 0.001);
-    return tie === undefined || this.video.readyState < 2 ? null : tie.wallMs + (seconds - tie.from) * 1000;
+    return tie === undefined ? null : tie.wallMs + (seconds - tie.from) * 1000;
   }
 
   /** Moment of the frame before (−1) or after (+1) the one on screen, ms by the origin's clock; null at the buffer's end. */
@@ -236,6 +274,7 @@ export class Picture {
   close() {
     this.#closed = true;
     this.video.removeEventListener("seeking", this.#forgetShown);
+    this.video.removeEventListener("seeked", this.#stands);
     this.video.removeAttribute("src");
     this.video.load();
     URL.revokeObjectURL(this.url);

@@ -92,8 +92,13 @@ export class Playback extends EventTarget {
 
   pause() {
     this.#follow();
-    this.playing = false;
-    this.#hold();
+    if (this.playing) {
+      this.playing = false;
+      for (const { picture } of this.#feeders.values()) {
+        picture?.hold();
+      }
+      this.#clock = this.#leader?.picture?.at() ?? this.#clock;
+    }
     this.#tend();
   }
 
@@ -104,7 +109,8 @@ export class Playback extends EventTarget {
 
   step(direction) {
     this.pause();
-    const leader = this.#ready()[0];
+    // also while the frame of the press before is still sought
+    const leader = [...this.#feeders.values()].find(({ picture }) => picture?.has(this.#clock));
     const beside = leader?.picture.frameBeside(direction) ?? null;
     if (beside !== null) {
       this.seek(beside);

@@ -1,10 +1,12 @@
 /** The desk's picture: live and playback behind one transport. Words for people are the page's: it gets states and numbers.
  *
  *   const player = new Player({ slots: [element, …], cameras: [{ id, live, playback }], addresses: { live, footage: (id) => "/footage/2" } })
+ *       carried: the cameras of its connection, where these are not the ones that are live
  * `slots` are up to four empty elements; the player puts two <video> and an <img> into each and keeps data-camera, data-mode
  * (live · playback · still) and data-state on it for the style sheet.
  *   player.start(), player.stop()
  *   player.show([id, …])              one camera large, or up to four; the first is the chosen one
+ *   player.turnTo([id, …], moment)    the same at a moment of theirs, as player.moment() told it: what was paused stands at that very frame
  *   player.toLive(), player.seek(ms)  seek goes to playback by itself (and to live where ms is the present)
  *   player.toggle(), play(), pause()  live: pause freezes the frame, play goes to the newest
  *   player.skip(seconds), player.step(±1), player.faster(), player.slower(), player.setRate(r)
@@ -31,15 +33,16 @@ export class Player extends EventTarget {
   #cameras;
   #line = null;
   #frozen = false;
+  /** The frame of a paused live picture is shown from the recording: playing goes on live. */
+  #stands = false;
   #timer = null;
   mode = "live";
 
-  constructor({ slots, cameras, addresses }) {
+  constructor({ slots, cameras, addresses, carried = cameras.filter(({ live }) => live).map(({ id }) => id) }) {
     super();
     this.#slots = slots.map((element) => new Slot(element));
     this.#cameras = new Map(cameras.map((camera) => [camera.id, camera]));
-    const watched = cameras.filter((camera) => camera.live).map(({ id }) => id);
-    this.live = new Live({ address: addresses.live, cameras: watched });
+    this.live = new Live({ address: addresses.live, cameras: carried });
     this.playback = new Playback({ address: addresses.footage, now: () => this.live.now() });
     this.stills = new Stills({ address: (id) => `${addresses.footage(id)}/still.jpg`, width: 960 });
     for (const [source, mode] of [[this.live, "live"], [this.playback, "playback"]]) {
@@ -99,51 +102,62 @@ export class Player extends EventTarget {
     this.#fill();
   }
 
+  /** Another window has the line now. What stood still here goes on standing, from the recording. */
   #disconnect() {
+    const stood = this.#frozen ? this.moment() : null;
     this.live.stop();
-    this.#fill();
+    (stood === null ? this.#fill() : this.turnTo(this.#slots.map(({ camera }) => camera), stood));
   }
 
   show(ids) {
-    this.#slots.forEach((slot, place) => {
-      const camera = ids[place] ?? null;
-      if (slot.camera !== camera) {
-        this.#empty(slot);
-        slot.turnTo(camera);
-      }
-    });
+    if (this.#frozen && ids[0] !== this.chosen) {
+      // it was the frame of the other camera that stood still
+      this.#freeze(false);
+      this.#told();
+    }
+    this.#place(ids);
     this.#fill();
   }
 
-  #empty(slot) {
-    if (slot.camera !== null) {
-      this.live.show(slot.camera, null);
-      this.playback.show(slot.camera, null);
-      this.stills.show(slot.camera, null);
+  moment() {
+    const { playing, rate } = this;
+    const mode = this.#stands ? "live" : this.mode;
+    return { mode, playing, rate, at: this.mode === "playback" ? this.playback.at() : this.position() };
+  }
+
+  turnTo(ids, { mode, playing, rate, at }) {
+    this.#place(ids);
+    const isLive = mode === "live" && (playing || at === null || !this.#may("playback"));
+    if (isLive) {
+      this.toLive();
+    } else if (this.#toPlayback(at)) {
+      this.#stands = mode === "live";
+      this.playback.setRate(rate);
+      (playing ? this.play() : this.pause());
+    } else {
+      this.#fill();
     }
-    slot.fed = null;
+  }
+
+  #place(ids) {
+    this.#slots.forEach((slot, place) => {
+      const camera = ids[place] ?? null;
+      if (slot.camera !== camera) {
+        slot.empty(this);
+        slot.turnTo(camera);
+      }
+    });
   }
 
   /** Give each slot what its mode asks for. */
   #fill() {
-    for (const slot of this.#slots.filter(({ camera }) => camera !== null)) {
-      const rights = this.#cameras.get(slot.camera);
-      const isLive = this.mode === "live";
-      const wanted = isLive ? (this.#line?.isHeld ? "live" : "still") : "playback";
-      if (slot.fed !== wanted) {
-        this.#empty(slot);
-        slot.fed = wanted;
-        slot.element.dataset.mode = wanted;
-        if (!rights[isLive ? "live" : "playback"]) {
-          this.#heed(this.mode, { camera: slot.camera, state: "no_right", seconds: 0 });
-        } else if (wanted === "live") {
-          this.live.show(slot.camera, slot.live);
-        } else if (wanted === "playback") {
-          this.playback.show(slot.camera, slot.recorded);
-        } else {
-          this.stills.show(slot.camera, slot.still);
-          this.#heed("live", { camera: slot.camera, state: "still", seconds: 0 });
-        }
+    const isLive = this.mode === "live";
+    const wanted = isLive ? (this.#line?.isHeld ? "live" : "still") : "playback";
+    for (const slot of this.#slots.filter(({ camera, fed }) => camera !== null && fed !== wanted)) {
+      const may = this.#cameras.get(slot.camera)[isLive ? "live" : "playback"];
+      slot.feed(wanted, may, this);
+      if (!may || wanted === "still") {
+        this.#heed(this.mode, { camera: slot.camera, state: may ? "still" : "no_right", seconds: 0 });
       }
     }
   }
@@ -161,14 +175,14 @@ export class Player extends EventTarget {
   }
 
   toLive() {
-    this.#frozen = false;
+    this.#stands = false;
     if (this.mode !== "live") {
       this.playback.pause();
+      this.playback.setRate(1);
       this.mode = "live";
-      this.#fill();
-    } else {
-      this.#freeze(false);
     }
+    this.#fill();
+    this.#freeze(false);
     this.#told();
   }
 
@@ -177,25 +191,30 @@ export class Player extends EventTarget {
       this.toLive();
       return;
     }
+    const wasPlaying = this.playing;
+    if (this.#toPlayback(ms)) {
+      this.#stands = false;
+      if (wasPlaying) {
+        this.playback.play();
+      }
+      this.#told();
+    }
+  }
+
+  #toPlayback(ms) {
     if (!this.#may("playback")) {
       this.#emit("state", { camera: this.chosen, mode: "playback", state: "no_right", seconds: 0 });
-      return;
+      return false;
     }
-    const wasPlaying = this.playing;
     this.playback.seek(ms);
-    if (this.mode === "live") {
-      this.mode = "playback";
-      this.#frozen = false;
-      this.#fill();
-    }
-    if (wasPlaying) {
-      this.playback.play();
-    }
-    this.#told();
+    this.mode = "playback";
+    this.#frozen = false;
+    this.#fill();
+    return true;
   }
 
   play() {
-    if (this.mode === "live") {
+    if (this.mode === "live" || this.#stands) {
       this.toLive();
     } else {
       this.playback.play();
@@ -212,13 +231,7 @@ export class Player extends EventTarget {
     this.#told();
   }
 
-  toggle() {
-    if (this.playing) {
-      this.pause();
-    } else {
-      this.play();
-    }
-  }
+  toggle() { (this.playing ? this.pause() : this.play()); }
 
   #freeze(frozen) {
     this.#frozen = frozen;
@@ -238,7 +251,7 @@ export class Player extends EventTarget {
     if (this.mode === "playback") {
       this.playback.step(direction);
     } else {
-      this.pause();
+      this.#frozen || this.pause();
       const picture = this.live?.picture(this.chosen);
       const beside = picture?.frameBeside(direction) ?? null;
       if (beside !== null) {
@@ -255,23 +268,11 @@ export class Player extends EventTarget {
     }
   }
 
-  faster() {
-    this.setRate(RATES.find((rate) => rate > this.rate) ?? RATES.at(-1));
-  }
-
-  slower() {
-    this.setRate(RATES.findLast((rate) => rate < this.rate) ?? RATES[0]);
-  }
+  faster() { this.setRate(RATES.find((rate) => rate > this.rate) ?? RATES.at(-1)); }
+  slower() { this.setRate(RATES.findLast((rate) => rate < this.rate) ?? RATES[0]); }
 
   position(camera = this.chosen) {
-    const slot = this.#slots.find((each) => each.camera === camera);
-    if (slot === undefined || camera === null) {
-      return null;
-    }
-    if (slot.fed === "still") {
-      return this.stills.shownAt(camera);
-    }
-    return slot.fed === "live" ? this.live.position(camera) : this.playback.position(camera);
+    return this.#slots.find((each) => each.camera !== null && each.camera === camera)?.position(this) ?? null;
   }
 
   watching() {

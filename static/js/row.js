@@ -3,6 +3,7 @@
 import { RowSaver } from "./autosave.js";
 import { Kept } from "./keep.js";
 import { PhraseBox } from "./phrase_box.js";
+import { oppose } from "./row_conflict.js";
 import { RowItem } from "./row_item.js";
 import { toast } from "./toast.js";
 
@@ -14,7 +15,7 @@ export class RowForm {
     this.sheet = sheet;
     this.section = section;
     this.camera = Number(section.dataset.camera);
-    this.verdict = document.querySelector(`[data-verdict="${section.dataset.row}"]`);
+    this.verdict = sheet.section.querySelector(`[data-verdict="${section.dataset.row}"]`);
     this.remark = this.verdict.querySelector("textarea");
     this.radios = [...this.verdict.querySelectorAll("input[type=radio]")];
     this.items = new Map([...section.querySelectorAll("[data-item]")].map((item) => [`item:${item.dataset.item}`, new RowItem(this, item)]));
@@ -48,7 +49,7 @@ export class RowForm {
         this.saver.change("result", radio.value);
         if (radio.value !== "normal" && this.remark.value.trim() === "") {
           this.remark.focus();
-        } else if (radio.value === "normal" && this.reason.value === "" && this.reason.checkVisibility()) {
+        } else if (this.reason.value === "" && this.reason.checkVisibility()) {
           this.reason.focus();
         }
       });
@@ -64,8 +65,8 @@ export class RowForm {
       this.sheet.say();
     });
     this.saver.addEventListener("saved", ({ detail }) => this.#saved(detail));
-    this.saver.addEventListener("adopt", ({ detail }) => this.#write(detail.field, detail.value));
-    this.saver.addEventListener("conflict", ({ detail }) => this.#conflict(detail));
+    this.saver.addEventListener("adopt", ({ detail }) => this.write(detail.field, detail.value));
+    this.saver.addEventListener("conflict", ({ detail }) => oppose(this, detail));
     this.saver.addEventListener("wrong", ({ detail }) => this.#hint(detail.field, detail.words, true));
     this.saver.restore();
   }
@@ -103,8 +104,8 @@ export class RowForm {
     (here.find(isOpen) ?? here[0] ?? all.find(isOpen) ?? all[0])?.open();
   }
 
-  /** What was written of this point last time, into what is empty: each item still to be looked at. */
-  async takeOver() {
+  /** What was written of this point last time, into what is empty: each item still to be looked at. `stays`: the focus is elsewhere. */
+  async takeOver({ stays = false } = {}) {
     const place = this.section.querySelector("[data-said]");
     place.hidden = true;
     await this.saver.flush();
@@ -117,7 +118,10 @@ export class RowForm {
       this.marks(told);
       const { last, noneLast } = this.sheet.root.dataset;
       toast(told.row.taken.length > 0 ? last.replace("{n}", told.row.taken.length) : noneLast);
-      this.toOpenItem();
+      const taken = [...this.items.values()].find(({ isTaken }) => isTaken);
+      if (!stays) {
+        taken === undefined ? this.toOpenItem() : taken.open();
+      }
     } catch (error) {
       place.textContent = error instanceof TypeError ? this.sheet.root.dataset.offline : error.message;
       place.hidden = false;
@@ -167,17 +171,41 @@ export class RowForm {
     }
   }
 
-  /** What the system noted of this point: how long it was watched, where there is no footage. */
-  note({ words, little, holes }) {
+  /** What was flagged here stands in the row as if it were typed: under its item where nothing is written, in 备注, and the graver result. */
+  carry({ item, grade, remark }) {
+    const own = this.items.get(`item:${item}`);
+    if (own?.value.trim() === "") {
+      this.#put(own.field, remark.slice(0, own.input.maxLength));
+    }
+    const written = this.remark.value.trim();
+    if (!written.includes(remark)) {
+      this.#put("remark", written === "" ? remark : `${written}\n${remark}`);
+    }
+    const graver = this.radios.findIndex((each) => each.value === grade);
+    if (graver > this.radios.findIndex((each) => each.checked)) {
+      this.#put("result", grade);
+    }
+    this.section.querySelector("[data-flagged]").hidden = false;
+  }
+
+  #put(field, value) {
+    this.write(field, value);
+    this.saver.change(field, value);
+  }
+
+  /** What the system noted of this point: how long it was watched, where there is no footage, what was flagged. */
+  note({ words, little, unshown, lines }) {
     this.section.querySelector("[data-watched]").textContent = words;
     this.section.querySelector(".lw-watched").classList.toggle("lw-watched--little", little);
-    this.verdict.querySelector("[data-reason]").toggleAttribute("data-enough", !little);
-    const many = this.section.querySelector("[data-holes]");
-    many.hidden = holes.length === 0;
-    many.textContent = this.sheet.root.dataset.holes.replace("{n}", holes.length);
+    const reason = this.verdict.querySelector("[data-reason]");
+    reason.toggleAttribute("data-enough", !little);
+    reason.toggleAttribute("data-unshown", unshown);
+    const many = this.section.querySelector("[data-lines]");
+    many.hidden = lines.length === 0;
+    many.textContent = this.sheet.root.dataset.lines.replace("{n}", lines.length);
     const noted = this.section.querySelector("[data-noted]");
-    noted.hidden = holes.length === 0;
-    noted.querySelector("ul").replaceChildren(...holes.map((hole) => Object.assign(document.createElement("li"), { textContent: hole })));
+    noted.hidden = lines.length === 0;
+    noted.querySelector("ul").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   }
 
   /** How many of the items that are printed have no word here; null where nothing is filled in: then the row isn't printed. */
@@ -204,7 +232,7 @@ export class RowForm {
     point.dataset.result = result;
   }
 
-  #write(field, value) {
+  write(field, value) {
     const item = this.items.get(field);
     if (item) {
       item.value = value;
@@ -263,35 +291,5 @@ export class RowForm {
     made.setAttribute("role", "alert");
     this.remark.after(made);
     return made;
-  }
-
-  #conflict({ field, mine, theirs }) {
-    const place = this.items.get(field)?.element.querySelector(".lw-seen__value") ?? this.verdict;
-    const key = `conflict-${this.section.dataset.row}-${field}`;
-    document.getElementById(key)?.remove();
-    const made = document.getElementById("conflict").content.firstElementChild.cloneNode(true);
-    made.id = key;
-    made.querySelector("[data-mine]").textContent = this.#named(field, mine);
-    made.querySelector("[data-theirs]").textContent = this.#named(field, theirs);
-    made.addEventListener("click", (event) => {
-      const whose = event.target.closest("[data-take]")?.dataset.take;
-      if (whose) {
-        made.remove();
-        this.saver.take(field, whose);
-      }
-    });
-    place.append(made);
-    this.#write(field, mine);
-    this.sheet.choose(this.camera);
-    made.closest("details")?.setAttribute("open", "");
-    made.scrollIntoView({ block: "nearest" });
-  }
-
-  #named(field, value) {
-    if (value === "") {
-      return this.sheet.root.dataset.empty;
-    }
-    const radio = field === "result" ? this.radios.find((each) => each.value === value) : null;
-    return radio?.parentElement.textContent.trim() ?? value;
   }
 }

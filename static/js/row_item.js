@@ -41,7 +41,14 @@ export class RowItem {
   }
 
   set isTaken(is) {
+    // the place of its words stays until the row is left
+    this.element.toggleAttribute("data-was-taken", this.isTaken && !is && this.#isHeld);
     this.element.toggleAttribute("data-taken", is);
+  }
+
+  /** The pointer or the caret is here: nothing may move. */
+  get #isHeld() {
+    return this.row.section.matches(":hover") || this.element.contains(document.activeElement);
   }
 
   get #chips() {
@@ -53,7 +60,7 @@ export class RowItem {
     this.box = new PhraseBox(this.input, {
       item: this.key, book: sheet.book, words: sheet.root.dataset, phase: () => sheet.phase, fill: sheet.fill,
       written: (value) => {
-        this.element.dataset.writing = "";
+        this.#unfold();
         saver.change(this.field, value);
         this.shape();
         this.#say();
@@ -69,15 +76,42 @@ export class RowItem {
         this.row.count();
       });
     }
-    this.element.addEventListener("focusout", (event) => {
-      // under a pressed button nothing moves away
-      if (!this.element.contains(event.relatedTarget)) {
-        delete this.element.dataset.writing;
-        this.shape();
-      }
-    });
+    this.element.addEventListener("focusin", () => this.element.dataset.filled !== undefined && this.#unfold());
+    this.element.addEventListener("focusout", ({ relatedTarget }) => !this.element.contains(relatedTarget) && this.#fold());
+    this.row.section.addEventListener("pointerleave", () => this.#fold());
     this.element.addEventListener("click", (event) => this.#click(event.target.closest("button")));
     this.element.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** What is chosen by a chip stands as the pressed chip: its box would move what is below it, and stays away until the row is left. */
+  #unfold() {
+    const { dataset } = this.element;
+    if (this.#isHeld && !this.input.checkVisibility()) {
+      dataset.picked = "";
+    } else if (dataset.picked === undefined) {
+      dataset.writing = "";
+    }
+  }
+
+  /** Under a pointer nothing moves: what a click or the caret opened folds away once neither is there. */
+  #fold() {
+    const { dataset } = this.element;
+    if (!this.#isHeld && ["writing", "picked", "wasTaken"].some((state) => dataset[state] !== undefined)) {
+      delete dataset.writing;
+      delete dataset.picked;
+      delete dataset.wasTaken;
+      this.#endAnother();
+      this.shape();
+    }
+  }
+
+  /** Nothing was written behind the joint. */
+  #endAnother() {
+    const text = parts(this.value).join(JOINT);
+    if (this.value.trimEnd().endsWith(JOINT)) {
+      this.value = text;
+      this.row.saver.change(this.field, text);
+    }
   }
 
   #click(button) {
@@ -88,6 +122,8 @@ export class RowItem {
     if (phrase !== undefined) {
       this.box.toggle(this.#phrase(phrase));
     } else if (other !== undefined) {
+      this.#unfold();
+      this.#beginAnother();
       this.open();
     } else if (confirm !== undefined) {
       this.confirm();
@@ -96,6 +132,12 @@ export class RowItem {
     } else if (keep !== undefined) {
       this.row.keep(this, this.value.trim());
     }
+  }
+
+  /** What is written oneself stands beside the chosen phrases, not in them. */
+  #beginAnother() {
+    const text = this.value.trimEnd();
+    this.value = text === "" || text.endsWith(JOINT) ? text : text + JOINT;
   }
 
   #phrase(text) {
@@ -174,8 +216,17 @@ export class RowItem {
 
   shape() {
     this.element.toggleAttribute("data-filled", this.value.trim() !== "");
+    if (this.element.dataset.picked !== undefined && !this.#isSaid) {
+      this.element.dataset.writing = "";
+    }
     this.#press();
     this.row.count();
+  }
+
+  /** Whether the pressed chips say all there is; else the box stands below them. */
+  get #isSaid() {
+    const said = this.#chips.filter(({ hidden }) => !hidden).map(({ dataset }) => dataset.phrase);
+    return this.row.sheet.book.slotIn(this.value) === null && parts(this.value).every((each) => said.includes(each));
   }
 
   press() {

@@ -1,4 +1,4 @@
-/** The running monitorings on top of the desk: minutes, last look, what is unread; a click or Alt+Shift+1 … 9 changes to another one at once.
+/** The running monitorings on top of the desk: minutes, last look, what is unread or not saved; a click or Alt+Shift+1 … 9 changes to another one at once.
  *
  *   const running = new Running(strip, { current, make })     make(parts): a Sitting of what another desk's page holds
  *   running.load()      fetch the others' sheets now, so that changing asks nobody;   running.refresh()
@@ -6,6 +6,7 @@
  */
 
 import { beijing, serverNow } from "./clock.js";
+import { pictureFirst } from "./picture_first.js";
 
 const ASK_MS = 10_000;
 const MINUTE_MS = 60_000;
@@ -25,7 +26,7 @@ export class Running {
   constructor(strip, { current, make }) {
     Object.assign(this, { strip, make });
     this.#current = current;
-    this.#sittings.set(current.monitoring, current);
+    this.#add(current);
     strip.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     window.addEventListener("popstate", () => this.#back());
@@ -41,7 +42,13 @@ export class Running {
     return [...this.strip.querySelectorAll("[data-desk]")];
   }
 
+  #add(sitting) {
+    this.#sittings.set(sitting.monitoring, sitting);
+    sitting.onUnsaved = () => this.#draw();
+  }
+
   async load() {
+    await pictureFirst();
     for (const { dataset, href } of this.tabs) {
       if (!this.#sittings.has(Number(dataset.desk))) {
         await this.#fetch(Number(dataset.desk), href);
@@ -61,7 +68,8 @@ export class Running {
       }
       const made = this.make(parts);
       if (made !== null) {
-        this.#sittings.set(number, made);
+        made.ready();
+        this.#add(made);
         this.tabs.find((tab) => Number(tab.dataset.desk) === number)?.setAttribute("data-ready", "");
       }
     } catch {
@@ -74,6 +82,10 @@ export class Running {
     const before = this.#current;
     if (next === undefined || next === before) {
       return next === before;
+    }
+    if (before.isLeaving) {
+      // what is pressed there is being saved and then leads on: it stays in the page until then
+      return true;
     }
     before.leave();
     for (const name of ["where", "strip", "section"]) {
@@ -158,7 +170,8 @@ export class Running {
     const number = Number(tab.dataset.desk);
     await this.#sittings.get(number)?.flush();
     if (this.#current.monitoring === number) {
-      location.reload();
+      // what one ends oneself leads on by itself: loading anew would lose the way
+      this.#current.isLeaving || location.reload();
       return;
     }
     this.#sittings.delete(number);
@@ -172,6 +185,11 @@ export class Running {
       tab.querySelector("[data-minutes]").textContent = `${Math.max(0, Math.floor((serverNow() - Date.parse(tab.dataset.since)) / MINUTE_MS))}′`;
       tab.querySelector("[data-look]").textContent = looked === null ? "" : looked.slice(0, 5);
       tab.title = looked === null ? tab.dataset.never : tab.dataset.title.replace("{time}", looked);
+      // of the dock one looks at, its sheet says it
+      const unsaved = isHere ? 0 : (this.#sittings.get(Number(tab.dataset.desk))?.unsaved ?? 0);
+      const mark = tab.querySelector("[data-unsaved]");
+      mark.hidden = unsaved === 0;
+      mark.querySelector("span").textContent = mark.dataset.unsaved.replace("{n}", unsaved);
       tab.toggleAttribute("aria-current", isHere);
       if (isHere) {
         tab.setAttribute("aria-current", "page");

@@ -1,10 +1,11 @@
 /** The player as the desk knows it, wherever the picture stands: on this page, or in a window on a second screen.
  *
  *   const player = new Screen({ slots, cameras, addresses })     the interface of player.js, all of it
+ *   player.sit({ monitoring, isRunning, title })     whose picture it is now, and whose the credit: the window goes along
  *   player.move(address)        open the window; it takes the picture over and gives the credit for what is watched in it
  *   player.bringBack()          close it: the picture goes on here from the same moment
  *   player.isAway
- * Event "moved" { isAway }.  The window (picture_window.js) finds this page by `opener` and calls adopt(its own Player).
+ * Event "moved" { isAway }.  The window (picture_window.js) finds this page by `opener` and gives what makes its own Player.
  */
 
 import { Player } from "./player.js";
@@ -13,19 +14,24 @@ const EVENTS = ["state", "tile", "time", "mode", "gap", "notices", "away"];
 const LOOK_MS = 500;
 
 export class Screen extends EventTarget {
+  #cameras;
   #own;
   #active;
+  #sitting = null;
+  /** Tells the window whose picture it shows. */
+  #sit = () => undefined;
   #window = null;
   #timer = null;
   #shown = [];
 
   constructor(given) {
     super();
+    this.#cameras = given.cameras;
     this.#own = new Player(given);
     this.#active = this.#own;
     this.#listen(this.#own);
     window.addEventListener("pagehide", () => this.#window?.close());
-    window.addEventListener("lw:picture-window", ({ detail }) => detail.from === this.#window && this.#adopt(detail.player));
+    window.addEventListener("lw:picture-window", ({ detail }) => detail.from === this.#window && this.#adopt(detail));
   }
 
   #listen(player) {
@@ -40,7 +46,7 @@ export class Screen extends EventTarget {
 
   move(address) {
     if (this.#window === null || this.#window.closed) {
-      this.#window = window.open(address, address.replaceAll("/", "-"), "popup,width=1280,height=760");
+      this.#window = window.open(address, "picture", "popup,width=1280,height=760");
     } else {
       this.#window.focus();
     }
@@ -50,14 +56,22 @@ export class Screen extends EventTarget {
     this.#window?.close();
   }
 
-  #adopt(player) {
-    const before = this.#moment();
+  sit(sitting) {
+    this.#sitting = sitting;
+    this.#sit(sitting);
+  }
+
+  /** Its player has all cameras of this desk, as they are allowed here, on one connection. */
+  #adopt({ made, sit }) {
+    const before = this.#active.moment();
     this.#own.show([]);
     this.#own.stop();
-    this.#active = player;
-    this.#listen(player);
-    player.start();
-    this.#goOn(before);
+    this.#active = made({ cameras: this.#cameras, carried: this.#own.live.cameras });
+    this.#listen(this.#active);
+    this.#active.start();
+    this.#sit = sit;
+    this.#sit(this.#sitting);
+    this.#active.turnTo(this.#shown, before);
     this.#timer = setInterval(() => this.#window?.closed !== false && this.#home(), LOOK_MS);
     this.#window?.addEventListener("pagehide", () => this.#home());
     this.#moved();
@@ -69,26 +83,16 @@ export class Screen extends EventTarget {
       return;
     }
     clearInterval(this.#timer);
-    const before = this.#moment();
+    const left = this.#active;
+    const before = left.moment();
     this.#active = this.#own;
-    this.#window = null;
+    // loaded anew it is the same window, and may take the picture again
+    this.#sit = () => undefined;
+    left.show([]);
+    left.stop();
     this.#own.start();
-    this.#goOn(before);
+    this.#own.turnTo(this.#shown, before);
     this.#moved();
-  }
-
-  #moment() {
-    const { mode, playing, rate } = this.#active;
-    return { mode, playing, rate, at: mode === "playback" ? this.#active.playback.at() : null };
-  }
-
-  #goOn({ mode, playing, rate, at }) {
-    this.#active.show(this.#shown);
-    if (mode === "playback" && at !== null) {
-      this.#active.seek(at);
-      this.#active.setRate(rate);
-    }
-    (playing ? this.#active.play() : this.#active.pause());
   }
 
   #moved() {
@@ -98,6 +102,11 @@ export class Screen extends EventTarget {
   show(ids) {
     this.#shown = ids;
     this.#active.show(ids);
+  }
+
+  turnTo(ids, moment) {
+    this.#shown = ids;
+    this.#active.turnTo(ids, moment);
   }
 
   /** Credit for what is watched in the other window is that window's. */
@@ -118,6 +127,7 @@ export class Screen extends EventTarget {
   get rate() { return this.#active.rate; }
   now() { return this.#active.now(); }
   position(camera) { return this.#active.position(camera ?? this.#active.chosen); }
+  moment() { return this.#active.moment(); }
   start() { this.#active.start(); }
   toLive() { this.#active.toLive(); }
   seek(ms) { this.#active.seek(ms); }

@@ -3,24 +3,27 @@
  *
  *   const sitting = new Sitting(parts, { stage, pool, headers })
  *       parts: { facts, where, strip, section, title } as the desk's page gives them, `facts` those of its picture; pool: number → camera
- *   sitting.enter()      onto the stage (its elements already stand in the page);   sitting.leave()
- *   sitting.choose(camera), sitting.view(several), sitting.shown()
+ *   sitting.ready()      may be turned to soon;   sitting.enter()   onto the stage (its elements stand in the page);   sitting.leave()
+ *   sitting.choose(camera), sitting.view(several), sitting.shown(), sitting.isOnStage
+ *   sitting.unsaved      how many of its fields are not on the server;   sitting.onUnsaved = () => …     that has changed
  *   sitting.acts         what its keys and buttons do;   await sitting.refresh()   what the system noted by itself
  */
 
 import { beijing } from "./clock.js";
 import { reportFaults } from "./fault.js";
-import { install as installFlag } from "./flag.js";
+import { Flagging } from "./flagging.js";
 import { Phases } from "./phases.js";
+import { pictureFirst } from "./picture_first.js";
 import { SheetForm } from "./sheet.js";
 import { Stills } from "./stills.js";
 import { Tally } from "./tally.js";
 import { toast } from "./toast.js";
 import { Watched } from "./watched.js";
 
+const numberOf = ({ dataset }) => Number(dataset.camera);
 const TILES_MS = 6000;
 const FOUR = 4;
-/** The last seconds watched count as well: they are told before the sheet is frozen. */
+// the last seconds watched count as well: they are told before the sheet is frozen
 const TELL_MS = 1000;
 
 export class Sitting {
@@ -30,11 +33,10 @@ export class Sitting {
   #tally = null;
   #stills;
   #watched = null;
-  #flagged = null;
-  #playedBefore = false;
   #moment = null;
   #scroll = 0;
   #focus = null;
+  onUnsaved = () => undefined;
   four = false;
 
   constructor({ facts, where, strip, section, title }, { stage, pool, headers }) {
@@ -61,41 +63,66 @@ export class Sitting {
     this.strip.querySelector("#view-four").addEventListener("click", () => this.view(true));
   }
 
-  /** The sheet's own scripts look for their places in the page: they begin when it stands there for the first time. */
-  #open() {
-    this.#watched = new Watched({ player: this.stage.player, monitoring: this.monitoring, address: "/watched", headers: this.headers });
-    this.#watched.addEventListener("credited", () => this.stage.sitting === this && this.stage.line.refresh());
-    this.#sheet = new SheetForm(this.section.querySelector("#sheet"));
-    this.#sheet.beforeLeaving = (leaves) => this.#beforeLeaving(leaves);
-    this.#sheet.addEventListener("chosen", ({ detail }) => this.choose(detail.camera));
-    this.#flag = this.section.querySelector("#flag-form") === null ? null : installFlag({
-      frame: () => ({ camera: this.chosen, point: this.cameras.find(({ id }) => id === this.chosen)?.point ?? "", seenAt: this.#position() }),
-      onOpen: (frame) => this.#flagging(frame), onClose: (wasLeft) => this.#flagging(null, wasLeft),
-      go: ({ camera, seenAt }) => { this.choose(camera); this.stage.player.seek(seenAt); },
-      onClip: (range) => this.stage.line.flagging(range),
-      onDone: ({ said }) => { toast(said); this.stage.line.refresh(); this.stage.hands.sit(); this.refresh(); },
-    });
-    reportFaults(this.section, { headers: this.headers, found: (camera) => this.choose(camera) });
-    const phases = new Phases(this.section.querySelector("[data-phases]"), {
-      frame: () => ({ camera: this.chosen, seenAt: this.#position() }), headers: this.headers,
-      go: (camera, ms) => { this.choose(camera); this.stage.player.seek(ms); },
-    });
-    phases.addEventListener("stamped", ({ detail }) => { toast(detail.said); this.#turnTo(detail.key); this.#turnPhrases(); this.stage.line.refresh(); });
-    phases.addEventListener("struck", ({ detail }) => { toast(detail.said); this.#turnPhrases(); this.stage.line.refresh(); });
-    this.#phases = phases;
-    this.#turnPhrases();
-    this.#openTally();
+  /** Its sheet is made while nobody waits for it, and what a window that is gone left behind of it is told; turned to, it stands there at once. */
+  ready() {
+    if (this.#sheet === null) {
+      this.#sheet = new SheetForm(this.section.querySelector("#sheet"));
+      this.#sheet.beforeAsking = () => this.refresh();
+      this.#sheet.beforeLeaving = (leaves) => this.#beforeLeaving(leaves);
+      this.#sheet.addEventListener("chosen", ({ detail }) => this.choose(detail.camera));
+      this.#sheet.addEventListener("unsaved", () => this.onUnsaved());
+      this.#readyPhases();
+      this.#readyTally();
+      this.#beside(this.stage.hands.snapshotsOf(this));
+    }
   }
 
-  #openTally() {
+  /** What is told beside the rows counts as unsaved until the server has it. */
+  #beside(one) {
+    this.#sheet.beside.add(one);
+    one.tellings.addEventListener("changed", () => this.onUnsaved());
+  }
+
+  /** The rest acts on the stage, or looks for its place in the page: it begins when that stands there for the first time. */
+  #open() {
+    this.ready();
+    this.#watched = new Watched({ player: this.stage.player, monitoring: this.monitoring, address: "/watched", headers: this.headers });
+    this.#watched.addEventListener("credited", () => this.isOnStage && this.#credited());
+    const form = this.section.querySelector("#flag-form");
+    this.#flag = form === null ? null : new Flagging(this, form, {
+      done: ({ said }, flagged) => { toast(said + this.#sheet.carry(flagged)); this.stage.line.refresh(); this.stage.hands.sit(); this.refresh(); },
+    });
+    reportFaults(this.section, { headers: this.headers, found: (camera) => this.choose(camera) });
+  }
+
+  #credited() {
+    this.stage.line.refresh();
+    // that a point was watched long enough to be judged is said as soon as it is so
+    this.section.querySelector(".lw-row:not([hidden]) .lw-watched--little") && this.refresh();
+  }
+
+  #readyPhases() {
+    this.#phases = new Phases(this.section.querySelector("[data-phases]"), {
+      frame: () => this.frame(), go: (camera, ms) => this.goTo(camera, ms), headers: this.headers,
+    });
+    this.#phases.addEventListener("stamped", ({ detail }) => this.#sheet.unfold(detail.key));
+    for (const done of ["stamped", "struck"]) {
+      this.#phases.addEventListener(done, ({ detail }) => { toast(detail.said); this.#turnPhrases(); this.stage.line.refresh(); });
+    }
+    this.#phases.addEventListener("elsewhere", () => this.refresh());
+    this.#beside(this.#phases);
+    this.#turnPhrases();
+  }
+
+  #readyTally() {
     const element = this.section.querySelector("[data-tally]");
     if (element !== null) {
-      this.#tally = new Tally(element, { section: this.section, frame: () => ({ camera: this.chosen, seenAt: this.#position() }), headers: this.headers });
+      this.#tally = new Tally(element, { section: this.section, frame: () => this.frame(), headers: this.headers });
       this.#tally.addEventListener("elsewhere", () => this.refresh());
-      this.#sheet.beside = this.#tally;
+      this.#beside(this.#tally);
     }
     Object.assign(this.#sheet.fill, {
-      now: () => (this.#position() ? beijing(this.#position()).slice(11, 16) : null),
+      now: () => (this.frame().seenAt ? beijing(this.frame().seenAt).slice(11, 16) : null),
       count: () => this.#tally?.cartons ?? null, text: () => this.#tally?.text ?? null,
     });
   }
@@ -105,12 +132,39 @@ export class Sitting {
     this.#sheet.turn([...this.section.querySelectorAll("[data-phase][data-stamped]")].at(-1)?.dataset.phase ?? "");
   }
 
-  #position() {
-    return this.stage.player.position(this.chosen);
+  get isOnStage() {
+    return this.stage.sitting === this;
+  }
+
+  /** What is on screen of it. */
+  frame() {
+    const point = this.cameras.find(({ id }) => id === this.chosen)?.point ?? "";
+    return { camera: this.chosen, point, seenAt: this.isOnStage ? this.stage.player.position(this.chosen) : null };
+  }
+
+  goTo(camera, ms) {
+    this.choose(camera);
+    this.stage.player.seek(ms);
+  }
+
+  /** This very frame again, however near the present; where another dock stands on the stage meanwhile, once this one is turned to. */
+  standAt(camera, ms) {
+    const moment = { mode: this.isLive ? "live" : "playback", playing: false, rate: 1, at: ms };
+    this.choose(camera);
+    if (this.isOnStage) {
+      this.stage.player.turnTo(this.shown(), moment);
+    } else {
+      this.#moment = moment;
+    }
+  }
+
+  /** What it stood still for is over. */
+  goesOn(mode = this.#moment.mode) {
+    this.#moment = { ...this.#moment, mode, playing: true };
   }
 
   enter() {
-    const isFirst = this.#sheet === null;
+    const isFirst = this.#watched === null;
     this.stage.turnTo(this);
     if (isFirst) {
       this.#open();
@@ -118,72 +172,49 @@ export class Sitting {
     for (const id of this.live) {
       this.#stills.show(id, this.tiles.find((tile) => numberOf(tile) === id).querySelector("img"));
     }
-    this.#goOn(isFirst);
+    this.stage.player.turnTo(this.shown(), this.#moment ?? this.#first());
     this.choose(this.chosen);
     if (this.isRunning) {
       this.#watched.start();
     }
     this.section.querySelector(".lw-sheet__body").scrollTop = this.#scroll;
     this.#focus?.focus();
-    if (this.#flagged !== null) {
-      this.#show(this.#flagged);
-    }
     this.refresh();
   }
 
-  /** Live is live; a recording goes on where it stood. */
-  #goOn(isFirst) {
-    const { player } = this.stage;
-    const begins = Date.parse(this.facts.periodBegins ?? this.facts.begins);
-    const moment = this.#moment ?? { mode: this.isLive ? "live" : "playback", playing: this.isRunning, rate: 1, at: isFirst ? begins : null };
-    player.show(this.shown());
-    if (moment.mode === "live") {
-      if (!isFirst || player.mode !== "live") {
-        player.toLive();
-      }
-    } else if (moment.at !== null && this.chosen !== null) {
-      player.seek(moment.at);
-      player.setRate(moment.rate);
-      (moment.playing ? player.play() : player.pause());
-    }
+  /** Live is live; a recording begins at its begin. */
+  #first() {
+    return { mode: this.isLive ? "live" : "playback", playing: this.isRunning, rate: 1, at: Date.parse(this.facts.periodBegins ?? this.facts.begins) };
   }
 
   leave() {
-    const { player } = this.stage;
     const active = document.activeElement;
     this.#focus = this.section.contains(active) ? active : null;
     // a word that is just being composed is finished, and saved
     active?.blur?.();
     this.#scroll = this.section.querySelector(".lw-sheet__body").scrollTop;
-    this.#moment = {
-      mode: player.mode, playing: this.#flagged === null ? player.playing : this.#playedBefore, rate: player.rate,
-      at: player.mode === "playback" ? player.playback.at() : null,
-    };
+    this.#moment = this.stage.player.moment();
     this.#stills.stop();
     if (this.isRunning) {
       this.#watched.stop();
     }
-    this.#show(null);
-    if (player.isAway) {
-      // the window on the second screen shows one monitoring's cameras
-      player.bringBack();
-    }
+    this.stage.flagging(null, null);
   }
 
-  close() {
-    this.#watched?.stop();
+  get unsaved() {
+    return this.#sheet?.left ?? 0;
   }
 
   flush() {
     return this.#sheet?.flush() ?? Promise.resolve(true);
   }
 
-  get flagIsOpen() {
-    return this.#flag?.isOpen() ?? false;
+  close() {
+    this.#watched?.stop();
   }
 
   setClip(range) {
-    this.#flag?.setClip?.(range);
+    this.#flag?.setClip(range);
   }
 
   /** The cameras on screen: the chosen one, in four pictures with the next ones beside it. */
@@ -204,7 +235,10 @@ export class Sitting {
       tile.setAttribute("aria-pressed", String(numberOf(tile) === id));
     }
     this.#sheet.choose(id);
-    this.stage.choose(id, this.shown());
+    if (this.isOnStage) {
+      this.stage.choose(id, this.shown());
+      this.#flag?.show();
+    }
   }
 
   view(several) {
@@ -214,71 +248,43 @@ export class Sitting {
     this.stage.view(this.four, this.shown());
   }
 
-  /** The picture stands still for the panel; reception goes on behind. */
-  #flagging(frame, wasLeft = false) {
-    const { player, picture } = this.stage;
-    this.#flagged = frame;
-    if (this.stage.sitting !== this) {
-      // another window of this browser ended it
-      return;
-    }
-    if (frame !== null) {
-      // beside a full picture nothing takes the focus: the caret comes once it is small again
-      document.fullscreenElement && document.exitFullscreen().then(() => this.section.querySelector("#flag-remark").focus());
-      this.#playedBefore = player.playing;
-      player.pause();
-    } else if (wasLeft && this.isLive) {
-      // what was left behind was shown from the recording
-      player.toLive();
-    } else if (this.#playedBefore) {
-      player.play();
-    }
-    this.#show(frame);
-    if (frame === null) {
-      picture.focus();
-    }
-  }
-
-  #show(frame) {
-    const { before, after } = this.section.querySelector("#flag-form")?.dataset ?? {};
-    this.stage.flagging(frame === null ? null : frame.seenAt, frame === null ? null : { begins: frame.seenAt - before * 1000, ends: frame.seenAt + after * 1000 });
-  }
-
-  /** The items of the phase that has just begun. */
-  #turnTo(key) {
-    for (const group of this.section.querySelectorAll(`[data-group="${CSS.escape(key)}"]`)) {
-      group.open = true;
-    }
-  }
-
   /** What the system notes by itself. */
   async refresh() {
+    await pictureFirst();
+    if (!this.isOnStage) {
+      return;
+    }
     const askedAt = performance.now();
     try {
       const answer = await fetch(this.#sheet.root.dataset.facts);
-      if (answer.ok) {
-        const facts = await answer.json();
-        this.#sheet.note(facts);
-        this.#tally?.heed(facts.tally, askedAt);
-      }
+      const facts = answer.ok ? await answer.json() : null;
+      facts && this.#sheet.note(facts, askedAt);
+      facts && this.#tally?.heed(facts.tally, askedAt);
+      facts && this.#phases.heed(facts.bar, askedAt);
     } catch {
       // the server is away: asked again with the next round
     }
   }
 
   #beforeLeaving(leaves) {
+    this.isLeaving = leaves;
     if (!this.isRunning) {
       return Promise.resolve();
     }
     if (!leaves) {
       this.#watched.start();
+      this.stage.player.sit(this);
       return Promise.resolve();
     }
+    const { player } = this.stage;
+    // what was watched on the second screen is told by its own window
+    const isTold = this.#watched.spans().length === 0 && !player.isAway;
     const told = new Promise((done) => {
       this.#watched.addEventListener("credited", done, { once: true });
-      setTimeout(done, this.#watched.spans().length === 0 ? 0 : TELL_MS);
+      setTimeout(done, isTold ? 0 : TELL_MS);
     });
     this.#watched.stop();
+    player.sit({ ...this, isRunning: false });
     return told;
   }
 
@@ -287,11 +293,7 @@ export class Sitting {
       flag: () => this.#flag?.open(), four: () => this.view(!this.four), phase: () => this.#phases.next(), "phase-after": () => this.#phases.after(),
       pallet: () => this.#tally?.count("pallet"), carton: () => this.#tally?.count("carton"), uncount: () => this.#tally?.undo(),
       point: (number) => this.choose(this.cameras[number - 1]?.id ?? null), live: () => this.isLive && this.stage.player.toLive(),
-      cross: () => (document.activeElement?.closest(".lw-sheet") ? this.stage.picture.focus() : this.#sheet.focus()),
+      same: () => this.#sheet.same(), cross: () => (document.activeElement?.closest(".lw-sheet") ? this.stage.picture.focus() : this.#sheet.focus()),
     };
   }
-}
-
-function numberOf({ dataset }) {
-  return Number(dataset.camera);
 }

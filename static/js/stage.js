@@ -9,6 +9,7 @@ import { beijing } from "./clock.js";
 import { Face } from "./desk_face.js";
 import { dayLine } from "./desk_line.js";
 import { install as installHands } from "./hands.js";
+import { wanted } from "./picture_first.js";
 import { Steering } from "./ptz.js";
 import { Screen } from "./second_screen.js";
 import { toast } from "./toast.js";
@@ -69,8 +70,15 @@ export class Stage {
     this.acts[button?.dataset.do]?.();
   }
 
+  #want(camera) {
+    if (camera !== null && camera !== this.player.chosen) {
+      wanted(this.player, camera);
+    }
+  }
+
   turnTo(sitting) {
     this.sitting = sitting;
+    this.#want(sitting.chosen);
     for (const name of Object.keys(this.picture.dataset)) {
       if (!(name in sitting.facts) && name.startsWith("period")) {
         delete this.picture.dataset[name];
@@ -84,11 +92,13 @@ export class Stage {
     this.cells.classList.toggle("lw-picture--four", sitting.four);
     this.face.sit(sitting);
     this.line.sit(sitting.monitoring);
+    this.player.sit(sitting);
     this.hands.sit();
   }
 
   choose(id, shown) {
     this.zoom.reset();
+    this.#want(id);
     this.player.show(shown);
     this.hands.turn();
     this.steering.turn();

@@ -6,9 +6,13 @@
  * The <img> carries data-state "still" or "none".
  */
 
+import { pictureFirst } from "./picture_first.js";
+
 export class Stills {
   #shown = new Map();
   #timer = null;
+  /** Which round goes on; an older one ends at its next wait. */
+  #turn = 0;
 
   constructor({ address, everyMs = 2000, width = 320 }) {
     this.address = address;
@@ -36,6 +40,7 @@ export class Stills {
     }
     clearTimeout(this.#timer);
     this.#timer = null;
+    this.#turn += 1;
   }
 
   #forget(camera) {
@@ -47,13 +52,17 @@ export class Stills {
   }
 
   async #round() {
+    const turn = this.#turn;
     this.#timer = 0;
+    await pictureFirst();
     for (const [camera, place] of [...this.#shown]) {
-      if (document.visibilityState === "visible" && this.#shown.get(camera) === place) {
+      if (turn === this.#turn && document.visibilityState === "visible" && this.#shown.get(camera) === place) {
         await this.#refresh(camera, place);
       }
     }
-    this.#timer = this.#shown.size > 0 ? setTimeout(() => this.#round(), this.everyMs) : null;
+    if (turn === this.#turn) {
+      this.#timer = this.#shown.size > 0 ? setTimeout(() => this.#round(), this.everyMs) : null;
+    }
   }
 
   async #refresh(camera, place) {

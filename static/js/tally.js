@@ -7,26 +7,17 @@
  * Event "elsewhere": another window of this browser counted.
  */
 
-import { Kept } from "./keep.js";
-import { newKey } from "./row_values.js";
+import { post, wordsOf } from "./post.js";
+import { Tellings } from "./tellings.js";
 
-/** The server notes every other second what it served: a frame counted at once may not stand there yet, so it is asked again. */
-const TRIES = 4;
-const PAUSE_MS = 1000;
-const RETRY_MS = [1000, 2000, 5000, 10_000];
-const AWAY = new Set([400, 401]);
 const MOST = 9999;
 
 export class Tally extends EventTarget {
   #state;
-  #waiting = new Map();
-  #refused = new Map();
-  #busy = null;
-  #flying = null;
-  #timer = 0;
-  #tries = 0;
   #takenAt = 0;
   #isTyped = false;
+  #isLate = false;
+  #undone = Promise.resolve();
 
   constructor(element, { section, frame, headers }) {
     super();
@@ -34,27 +25,25 @@ export class Tally extends EventTarget {
     this.per = element.querySelector("[data-per-pallet]");
     this.wrong = section.querySelector("[data-tally-wrong]");
     this.#state = JSON.parse(element.dataset.state);
-    this.kept = new Kept(document.body.dataset.lwPerson, "tally", element.dataset.monitoring);
+    this.tellings = new Tellings("tally", element.dataset.monitoring, { address: this.words.tally, headers });
     element.addEventListener("click", (event) => this.#click(event.target.closest("button")));
     this.per.addEventListener("input", () => { this.#isTyped = true; });
-    for (const kind of ["online", "focus", "pageshow"]) {
-      window.addEventListener(kind, () => this.#send());
-    }
-    this.kept.onDrop(() => this.dispatchEvent(new Event("elsewhere")));
+    this.#listen();
     this.#draw();
-    this.#goOn();
   }
 
-  /** What a crash or a lost line left behind is counted now. */
-  async #goOn() {
-    const left = (await this.kept.all()).sort(([, one], [, other]) => one.at - other.at);
-    this.#waiting = new Map([...left, ...this.#waiting]);
-    this.#draw();
-    this.#send();
+  #listen() {
+    const { tellings } = this;
+    tellings.addEventListener("changed", () => this.#draw());
+    tellings.addEventListener("told", ({ detail }) => this.#counted(detail.told.tally));
+    // it waits here until it is taken back by hand
+    tellings.addEventListener("refused", ({ detail }) => { this.#say(this.words.refused.replace("{why}", detail.why)); this.#draw(); });
+    tellings.addEventListener("missed", ({ detail }) => { this.#isLate = true; this.#say(this.words[detail.missed]); });
+    tellings.addEventListener("elsewhere", () => this.dispatchEvent(new Event("elsewhere")));
   }
 
   get unsaved() {
-    return this.#waiting.size;
+    return this.tellings.unsaved;
   }
 
   get cartons() {
@@ -66,17 +55,16 @@ export class Tally extends EventTarget {
   }
 
   get #known() {
-    return this.#waiting.size === 0 && this.#state.cartons > 0;
+    return this.unsaved === 0 && this.#state.cartons > 0;
   }
 
-  async flush() {
-    await this.#send();
-    return this.#waiting.size === 0;
+  flush() {
+    return this.tellings.flush();
   }
 
   /** An answer asked for before the last count was in may not know of it: the next one does. */
   heed(state, askedAt) {
-    if (this.#busy === null && askedAt >= this.#takenAt) {
+    if (this.tellings.sending === null && askedAt >= this.#takenAt) {
       this.#take(state);
     }
   }
@@ -93,35 +81,34 @@ export class Tally extends EventTarget {
       this.#say(this.words.nothing);
       return;
     }
-    const key = newKey();
-    const copy = { cartons, pallet: kind === "pallet", camera, seen_at: new Date(seenAt).toISOString() };
-    this.#waiting.set(key, copy);
-    this.kept.put(key, copy);
-    this.#say("");
-    this.#draw();
-    this.#send();
+    if (!this.tellings.waiting.some(({ isRefused }) => isRefused)) {
+      this.#say("");
+    }
+    this.tellings.tell({ cartons, pallet: kind === "pallet", camera, seen_at: new Date(seenAt).toISOString() });
   }
 
-  async undo() {
-    const last = [...this.#waiting.keys()].filter((key) => key !== this.#flying).at(-1);
+  /** One after the other: each takes back what then is the last. */
+  undo() {
+    this.#undone = this.#undone.then(() => this.#undo());
+    return this.#undone;
+  }
+
+  async #undo() {
+    const last = this.tellings.waiting.filter(({ key }) => !this.tellings.isOnItsWay(key)).at(-1);
     if (last !== undefined) {
-      this.#drop(last);
+      this.tellings.drop(last.key);
       this.#say("");
       return;
     }
-    await this.#busy;
+    await this.tellings.sending;
     if (this.#state.last === null) {
       this.#say(this.words.empty);
       return;
     }
-    try {
-      const { answer, told } = await this.#post(`${this.words.strike}${this.#state.last.id}/strike`, {});
-      this.#say(answer.ok ? "" : (told.error ?? this.words.notBack));
-      if (answer.ok) {
-        this.#take(told.tally);
-      }
-    } catch {
-      this.#say(this.words.notBack);
+    const { missed, ok, told } = await post(`${this.words.strike}${this.#state.last.id}/strike`, {}, this.headers);
+    this.#say(ok ? "" : missed === null ? wordsOf(told) : this.words.notBack);
+    if (ok) {
+      this.#take(told.tally);
     }
   }
 
@@ -133,89 +120,13 @@ export class Tally extends EventTarget {
     }
   }
 
-  #send() {
-    clearTimeout(this.#timer);
-    this.#busy ??= this.#all().finally(() => {
-      this.#busy = null;
-      this.#flying = null;
-      this.#draw();
-    });
-    return this.#busy;
-  }
-
-  async #all() {
-    for (let key = this.#next(); key !== undefined; key = this.#next()) {
-      this.#flying = key;
-      if (!(await this.#one(key, this.#waiting.get(key)))) {
-        return;
-      }
-    }
-  }
-
-  #next() {
-    return [...this.#waiting.keys()].find((key) => !this.#refused.has(key));
-  }
-
-  /** Whether the next may be sent. */
-  async #one(key, { cartons, pallet, camera, seen_at }) {
-    for (let tries = 0; ; tries += 1) {
-      let answer;
-      let told;
-      try {
-        ({ answer, told } = await this.#post(this.words.tally, { key, cartons, pallet, camera, seen_at }));
-      } catch {
-        return this.#later(this.words.offline);
-      }
-      if (AWAY.has(answer.status) || answer.status >= 500) {
-        return this.#later(AWAY.has(answer.status) ? this.words.away : this.words.offline);
-      }
-      if (answer.ok) {
-        this.#counted(key, told.tally);
-        return true;
-      }
-      if (!told.errors?.seen_at || tries === TRIES) {
-        this.#refuse(key, told);
-        return true;
-      }
-      await new Promise((again) => { setTimeout(again, PAUSE_MS); });
-    }
-  }
-
-  #counted(key, state) {
+  #counted(state) {
     this.#isTyped = false;
-    this.#drop(key);
     this.#take(state);
-    if (this.#tries > 0) {
-      this.#tries = 0;
+    if (this.#isLate) {
+      this.#isLate = false;
       this.#say("");
     }
-  }
-
-  #refuse(key, told) {
-    const why = told.error ?? Object.values(told.errors ?? {}).flat().join(" ");
-    this.#refused.set(key, why);
-    this.#say(this.words.refused.replace("{why}", why));
-  }
-
-  #later(words) {
-    this.#say(words);
-    this.#timer = setTimeout(() => this.#send(), RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)]);
-    this.#tries += 1;
-    return false;
-  }
-
-  async #post(address, body) {
-    const answer = await fetch(address, {
-      method: "POST", headers: { ...this.headers, "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body),
-    });
-    return { answer, told: AWAY.has(answer.status) || answer.status >= 500 ? {} : await answer.json() };
-  }
-
-  #drop(key) {
-    this.#waiting.delete(key);
-    this.#refused.delete(key);
-    this.kept.drop(key);
-    this.#draw();
   }
 
   #take(state) {
@@ -226,7 +137,7 @@ export class Tally extends EventTarget {
 
   #draw() {
     const { cartons, pallets, per_pallet: per, declared, last } = this.#state;
-    const mine = [...this.#waiting].filter(([key]) => !this.#refused.has(key)).map(([, copy]) => copy);
+    const mine = this.tellings.waiting.filter(({ isRefused }) => !isRefused).map(({ body }) => body);
     const sum = mine.reduce((all, each) => all + each.cartons, cartons);
     const stacked = pallets + mine.filter(({ pallet }) => pallet).length;
     const said = [
@@ -235,7 +146,7 @@ export class Tally extends EventTarget {
     ].filter(Boolean).join(" · ");
     const shown = this.element.querySelector("[data-sum-shown]");
     const short = (declared === null ? this.words.sum : this.words.of).replace("{cartons}", spaced(sum)).replace("{declared}", spaced(declared ?? 0));
-    const waits = this.#waiting.size === 0 ? "" : this.words.waiting.replace("{n}", this.#waiting.size);
+    const waits = this.unsaved === 0 ? "" : this.words.waiting.replace("{n}", this.unsaved);
     shown.textContent = waits || short;
     shown.title = said;
     shown.dataset.cartons = sum;

@@ -8,12 +8,13 @@
  *   timeline.setActivity(line | null)   how much moves (static/js/activity.js)
  *   timeline.line                       the day's facts (timeline.json), or null
  *   timeline.holeAt(ms), timeline.nextStart(ms)     gap there; begin of the next footage
- *   timeline.nextMark(ms, ±1)           begin of the next or last gap or mark, or null
+ *   timeline.nextMark(ms, ±1)           begin of the next or last gap, trouble or mark, or null
  *   timeline.first(), timeline.last()   first and last moment with footage
  * Events: "seek" { at } · "loaded" { line } · "window" { begins, ends, step } · "open" { mark } · "clip" { begins, ends }
  *         "hover" { at, hole, mark, still } (still: address of a preview, or null) and "hover" null on leaving
  */
 
+import { pictureFirst } from "./picture_first.js";
 import { Drawing } from "./timeline_drawing.js";
 
 export const STEPS_MS = [86_400_000, 14_400_000, 3_600_000, 600_000, 60_000];
@@ -46,6 +47,7 @@ export class Timeline extends EventTarget {
     Object.assign(this, { container, footage, monitoring, caption, valueText });
     container.append(this.#drawing.svg);
     container.setAttribute("role", "slider");
+    container.setAttribute("aria-valuenow", 0);
     container.tabIndex = 0;
     container.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     container.addEventListener("pointerdown", (event) => this.#down(event));
@@ -74,6 +76,10 @@ export class Timeline extends EventTarget {
   async #load() {
     this.#asked += 1;
     const asked = this.#asked;
+    await pictureFirst();
+    if (asked !== this.#asked) {
+      return;
+    }
     const day = new Date(this.day + BEIJING_MS).toISOString().slice(0, 10);
     const sitting = this.monitoring === null ? "" : `&monitoring=${this.monitoring}`;
     const answer = await fetch(`${this.footage(this.camera)}/timeline.json?day=${day}${sitting}`).catch(() => null);
@@ -161,12 +167,16 @@ export class Timeline extends EventTarget {
     return this.line?.holes.find(({ begins, ends }) => begins <= ms && ms < ends) ?? null;
   }
 
+  #troubleAt(ms) {
+    return this.line?.troubles.find(({ begins, ends }) => begins <= ms && ms < ends) ?? null;
+  }
+
   nextStart(ms) {
     return this.line?.stretches.find(([begins]) => begins > ms)?.[0] ?? null;
   }
 
   nextMark(ms, direction) {
-    const places = [...(this.line?.holes.map(({ begins }) => begins) ?? []), ...(this.line?.marks.map(({ at }) => at) ?? [])].sort((a, b) => a - b);
+    const places = [...(this.line?.holes.map(({ begins }) => begins) ?? []), ...(this.line?.troubles.map(({ begins }) => begins) ?? []), ...(this.line?.marks.map(({ at }) => at) ?? [])].sort((a, b) => a - b);
     return (direction > 0 ? places.find((at) => at > ms + SECOND_MS) : places.findLast((at) => at < ms - SECOND_MS)) ?? null;
   }
 
@@ -257,7 +267,7 @@ export class Timeline extends EventTarget {
     const wait = Math.max(0, this.#hoveredAt + HOVER_MS - performance.now());
     this.#hoverTimer = setTimeout(() => {
       this.#hoveredAt = performance.now();
-      const hole = this.holeAt(at);
+      const hole = this.holeAt(at) ?? this.#troubleAt(at);
       const stretch = this.line?.stretches.find(([begins, ends]) => begins <= at && at < ends);
       // one address for each two seconds, so that the browser's own memory serves most of a sweep
       const from = stretch === undefined ? null : Math.max(Math.floor(at / 2000) * 2000, stretch[0] + 1);

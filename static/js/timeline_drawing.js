@@ -1,6 +1,6 @@
 /** Draws the line of a day into one SVG of 82 px (UI §6) with percent attributes: nothing is redrawn on resize.
  *
- * In the track: what moves, on the recorded ground; phases as thin lines; clips framed. Above "watched": who else watched the site.
+ * In the track: what moves, on the recorded ground; at its top where something was wrong with the picture; phases as thin lines; clips framed. Above "watched": who else watched the site.
  * Rows: whole day 0–10 · labels 10–24 · ticks 24–34 · watched 34–37 · track 37–61 · kept 62–65 · captions 66–82.
  * What lies on the day is drawn once into a nested <svg> whose x and width are the zoom; ticks, marks and captions, which keep
  * their size, are placed anew when the window moves.
@@ -69,6 +69,7 @@ export class Drawing {
       ...kept(line.stretches, "lw-t-recorded", 37, 24),
       this.moved,
       ...holes(37, 24),
+      ...line.troubles.map(({ begins, ends, words, number }) => titled(rect("lw-t-trouble", begins, ends, 37, 5), `${words} ${number}`)),
       ...line.clips.map(({ begins, ends, words, number }) => titled(rect("lw-t-kept-clip", begins, ends, 38, 22), `${number} ${words}`)),
       ...kept(line.held, "lw-t-kept", 62, 3),
     );
@@ -155,9 +156,9 @@ export class Drawing {
     const wanted = [
       ...marks.map(({ at, of }) => ({ at, words: caption(of), weight: GRAVITY[of.grade] * 1e12 })),
       ...this.line.phases.filter(({ at }) => at >= begins && at < ends).map(({ at, words }) => ({ at, words, weight: 1e11 })),
-      ...this.line.holes
-        .filter((hole) => hole.ends > begins && hole.begins < ends)
-        .map((hole) => ({ at: (Math.max(hole.begins, begins) + Math.min(hole.ends, ends)) / 2, words: caption(hole), weight: hole.ends - hole.begins })),
+      ...[...this.line.holes, ...this.line.troubles]
+        .filter((each) => each.ends > begins && each.begins < ends)
+        .map((each) => ({ at: (Math.max(each.begins, begins) + Math.min(each.ends, ends)) / 2, words: caption(each), weight: each.ends - each.begins })),
     ].filter(({ words }) => words);
     const taken = [];
     const made = [];

@@ -1,6 +1,8 @@
 /** The short word of what succeeded: 6 seconds, waiting while the pointer or the focus is on it. Never for errors. */
 
 const SHOWN_MS = 6000;
+/** More would cover what one works at: the oldest goes. */
+const MOST = 2;
 
 export function toast(words) {
   const template = document.getElementById("lw-toast");
@@ -8,7 +10,15 @@ export function toast(words) {
   const made = template.content.firstElementChild.cloneNode(true);
   made.querySelector(".lw-toast__words").textContent = words;
   region.append(made);
+  [...region.querySelectorAll("[data-lw-toast]")].slice(0, -MOST).forEach((old) => old.remove());
   live(made);
+}
+
+/** A question is asked where they stand: it is not read through them. */
+export function hush() {
+  for (const shown of document.querySelectorAll("[data-lw-toasts] [data-lw-toast]")) {
+    shown.remove();
+  }
 }
 
 export function toasts() {

@@ -9,13 +9,17 @@
 import { presence } from "./presence.js";
 import { framesOn, isSeen } from "./seen.js";
 
+/** At the picture's own pace; a faster one is looked at as often in its own time, but no more often than a browser draws. */
 const LOOK_MS = 500;
+const LEAST_LOOK_MS = 60;
 const TELL_MS = 5000;
 /** With nothing to tell, that somebody is there is told so often. */
 const QUIET_MS = 30_000;
 /** Between two looks video moves on by the time that passed times its pace, and by so much more at most; else it was skipped. */
 const FASTER = 1.15;
 const FRAME_MS = 250;
+/** A frame may be told of a little late: two of the screen's own. */
+const LATE_MS = 40;
 const LONGEST_LOOK_MS = 2000;
 const MOST_KEPT = 400;
 /** What was shown may be told before the server noted that it was sent: the rest is told again so many times. */
@@ -26,7 +30,8 @@ export class Watched extends EventTarget {
   #spans = [];
   #open = new Map();
   #sought = new Set();
-  #timers = [];
+  #looking = 0;
+  #timer = 0;
   #telling = false;
   #toldAt = 0;
   #here = () => this.#tell(false);
@@ -40,7 +45,8 @@ export class Watched extends EventTarget {
   }
 
   start() {
-    this.#timers = [setInterval(() => this.#look(), LOOK_MS), setInterval(() => this.#tell(false), TELL_MS)];
+    this.#timer = setInterval(() => this.#tell(false), TELL_MS);
+    this.#lookAgain();
     presence.join(this);
     presence.addEventListener("here", this.#here);
     window.addEventListener("pagehide", this.#left);
@@ -49,17 +55,27 @@ export class Watched extends EventTarget {
   }
 
   stop() {
-    this.#timers.forEach(clearInterval);
+    clearInterval(this.#timer);
+    clearTimeout(this.#looking);
     presence.leave(this);
     presence.removeEventListener("here", this.#here);
     window.removeEventListener("pagehide", this.#left);
     document.removeEventListener("visibilitychange", this.#turned);
     document.removeEventListener("seeking", this.#seeking, true);
+    this.#endAll();
     this.#tell(true);
   }
 
   spans() {
     return [...this.#spans, ...this.#open.values()].filter(({ begins, ends }) => ends > begins);
+  }
+
+  #lookAgain() {
+    const pace = Math.max(1, this.player.rate ?? 1);
+    this.#looking = setTimeout(() => {
+      this.#look();
+      this.#lookAgain();
+    }, Math.max(LEAST_LOOK_MS, LOOK_MS / pace));
   }
 
   #look() {
@@ -81,7 +97,7 @@ export class Watched extends EventTarget {
     const frames = framesOn(element);
     const open = this.#open.get(camera);
     if (open !== undefined && open.mode === mode && !this.#sought.has(element) && at >= open.ends) {
-      const reach = Math.min(now - open.movedAt, LONGEST_LOOK_MS) * (this.player.rate ?? 1) * FASTER + FRAME_MS;
+      const reach = (Math.min(now - open.movedAt, LONGEST_LOOK_MS) + LATE_MS) * (this.player.rate ?? 1) * FASTER + FRAME_MS;
       if (at === open.ends || (at - open.ends <= reach && frames > open.frames)) {
         open.movedAt = at > open.ends ? now : open.movedAt;
         Object.assign(open, { ends: at, frames });

@@ -2,7 +2,7 @@
  *
  *   const zoom = new Zoom(picture, () => cell)     the frame of all, and the cell that the keys act on
  *   zoom.toggle(), zoom.closer(), zoom.pan(dx, dy), zoom.reset(), zoom.isZoomed
- * The cell keeps its place (who watches is told by it); only its frames are moved, by --lw-lens. Event "zoom" { zoomed }.
+ * The cell keeps its place (who watches is told by it); only its frames are moved, by --lw-lens.
  */
 
 const MOST = 8;
@@ -10,12 +10,11 @@ const STEP = 1.2;
 const BY_KEY = 2;
 const CLICK_PX = 4;
 
-export class Zoom extends EventTarget {
+export class Zoom {
   #lenses = new Map();
   #from = null;
 
   constructor(frame, cell) {
-    super();
     this.frame = frame;
     this.cell = cell;
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
@@ -115,6 +114,5 @@ export class Zoom extends EventTarget {
       cell.style.setProperty("--lw-lens", `translate(${x}px, ${y}px) scale(${scale})`);
     }
     this.frame.classList.toggle("lw-picture--zoomed", this.isZoomed);
-    this.dispatchEvent(new CustomEvent("zoom", { detail: { zoomed: this.isZoomed } }));
   }
 }

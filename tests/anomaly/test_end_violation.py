@@ -64,8 +64,9 @@ def test_after_the_settlement_nothing_is_changed(watch: Watch, violation: Anomal
 
 def test_monitors_other_offices_and_enterprises_do_not_end_it(watch: Watch, violation: Anomaly) -> None:
     with handling(watch, violation) as (db, here, it):
-        for other in (here.monitor, here.stranger, here.overseer, here.signatory, here.upkeep):
+        for other in (here.monitor, here.stranger, here.signatory, here.upkeep):
             refused(anomaly.end_violation, db, other, it, **FILED)
+        assert "烟台海关另有管理员" in refused(anomaly.end_violation, db, here.overseer, it, status=409, **FILED)
 
 
 def test_it_is_audited_and_a_later_correction_shows_the_earlier_ending(watch: Watch, violation: Anomaly) -> None:

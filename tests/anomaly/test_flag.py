@@ -1,22 +1,30 @@
 """anomaly.flag: the row, the hold, the wanted clip and the notice stand together or not at all (B18-1, B9-5, B19-1)."""
 
-from datetime import timedelta
+import threading
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from records import base
+from records import base, numbering
 from records.audit import Audit
 from records.base import Refused, Unfit
+from records.camera import Camera
 from records.clip import Clip
 from records.hold import Hold
-from records.item import Result
+from records.item import Group, Item, Result
 from records.monitoring import Mode, Monitoring, Stage
 from records.notice import Notice
+from records.office import Office
 from records.served import Served
+from records.sheet import Sheet
+from records.user import User
 from tests.conftest import Browser
 from tests.watch import NOW, SEEN_AT, VISIT, Watch
 from workflows import anomaly, monitoring
+from workflows.sheet import noting
 
 MINUTE = timedelta(minutes=1)
 
@@ -33,6 +41,44 @@ def test_flagging_holds_the_footage_wants_the_clip_and_tells_the_administrator_a
     assert (hold.camera_id, hold.begins_at, hold.ends_at) == (watch.cast.dock.id, SEEN_AT - MINUTE, SEEN_AT + MINUTE)
     assert (clip.begins_at, clip.ends_at, clip.anomaly_id) == (hold.begins_at, hold.ends_at, made.id)
     assert [(n.user_id, n.is_urgent, n.made_at, n.read_at) for n in notices] == [(watch.cast.administrator.id, True, NOW, None)]
+
+
+@pytest.mark.obligation("B9-5")
+def test_what_the_offices_only_administrator_flags_is_told_to_those_above(watch: Watch) -> None:
+    with watch.database.act("test") as db, base.door("factory"):
+        watch.at(db).monitor_id = watch.cast.administrator.id
+        db.flush()
+    with watch.database.act("test") as db:
+        here = watch.cast.within(db)
+        told = {"camera": here.dock, "seen_at": SEEN_AT, "item": watch.item, "grade": Result.SERIOUS, "remark": "未戴帽", "visit": VISIT}
+        anomaly.flag(db, here.administrator, watch.at(db), **told)
+    with watch.database.read() as db:
+        assert db.scalars(select(Notice.user_id)).all() == [watch.cast.overseer.id]
+
+
+@pytest.mark.obligation("B18-1")
+def test_what_is_flagged_stands_in_its_row_on_the_sheet_and_conduct_does_not(watch: Watch) -> None:
+    with watch.database.act("test") as db:
+        made = watch.flag(db)
+        watch.flag(db, item=db.scalars(select(Item).where(Item.group == Group.CONDUCT).limit(1)).one())
+        noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
+    assert [str(line) for line in noted[watch.cast.dock.id].lines] == [f"09:12:27 标记严重异常 {made.number}（{watch.item.name}）"]
+    assert noted[watch.cast.gate.id].lines == ()
+
+
+def test_what_is_flagged_in_the_recording_of_another_day_stands_in_its_row_with_that_day(watch: Watch) -> None:
+    """The night's loading, watched the next morning: what was seen after midnight is of the sitting's own day."""
+    midnight, second = NOW.replace(hour=16, minute=0, second=0) - timedelta(days=1), timedelta(seconds=1)
+    with watch.database.act("test") as db, base.door("factory"):
+        row = db.scalars(select(Served)).one()
+        row.mode, row.begins_at, row.ends_at = Mode.PLAYBACK, midnight - MINUTE, midnight + MINUTE
+        db.flush()
+    with watch.database.act("test") as db:
+        made = [watch.flag(db, seen_at=midnight + seconds * second).number for seconds in (-1, 1)]
+        noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
+    assert [str(line) for line in noted[watch.cast.dock.id].lines] == [
+        f"11-19 23:59:59 标记严重异常 {made[0]}（{watch.item.name}）", f"00:00:01 标记严重异常 {made[1]}（{watch.item.name}）",
+    ]  # fmt: skip
 
 
 @pytest.mark.obligation("B18-1")
@@ -138,6 +184,41 @@ def test_a_clip_without_the_frame_or_without_end_is_refused_and_holds_nothing(wa
 def test_a_clip_may_reach_half_an_hour_to_both_sides(watch: Watch) -> None:
     with watch.database.act("test") as db:
         watch.flag(db, clip_span=(SEEN_AT - 30 * MINUTE, SEEN_AT + 30 * MINUTE))
+
+
+def test_who_flag_at_the_sites_points_at_once_are_both_taken(watch: Watch, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One holds the others too: camera, number, other camera; against other camera, number. Both stand before the number together."""
+    cast, given, together, answers = watch.cast, numbering.next_number, threading.Barrier(2), {}
+    with watch.database.act("test") as db:
+        second = monitoring.begin_at(db, cast.within(db).second_monitor, cast.within(db).site, mode=Mode.LIVE).id
+    with watch.database.act("test") as db, base.door("factory"):
+        db.add(Served(
+            visit="visit-of-he", camera_id=cast.gate.id, mode=Mode.LIVE, begins_at=NOW - MINUTE, ends_at=NOW, sent_at=NOW,
+        ))  # fmt: skip
+        db.flush()
+
+    def number(db: Session, office: Office, kind: str, at: datetime) -> str:
+        if kind == "anomaly":
+            with suppress(threading.BrokenBarrierError):
+                together.wait(1)
+        return given(db, office, kind, at)
+
+    def flag(user: User, sitting: int, camera: Camera, **more: object) -> None:
+        told = {"camera": camera.id, "seen_at": "2026-11-20T01:12:27.000Z", "item": "workers", "grade": "minor", "remark": "未戴帽", **more}
+        answers[user.username] = browser.as_(user).post(f"/monitorings/{sitting}/anomalies", json=told).status_code
+
+    monkeypatch.setattr(numbering, "next_number", number)
+    threads = [
+        threading.Thread(target=flag, args=(cast.monitor, watch.monitoring.id, cast.dock), kwargs={"others": True}),
+        threading.Thread(target=flag, args=(cast.second_monitor, second, cast.gate)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == {"wang": 200, "he": 200}
+    with watch.database.read() as db:
+        assert sorted(db.scalars(select(Hold.camera_id))) == sorted([cast.gate.id, cast.gate.id, cast.dock.id])
 
 
 def test_normal_is_no_grade_and_an_empty_remark_is_refused(watch: Watch) -> None:

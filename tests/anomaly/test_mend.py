@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from app import chores
 from app.settings import Settings
-from records import base
+from records import base, clock
 from records.anomaly import Anomaly, Stage, Step, StepKind
 from records.audit import Audit
 from records.base import Refused, Unfit
 from records.item import Result
+from records.sheet import Sheet
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
 from tests.conftest import Browser
 from tests.video import film
 from tests.watch import NOW, SEEN_AT, VISIT, Watch
-from workflows import anomaly
+from workflows import anomaly, todo
+from workflows.sheet import noting
 
 LATER = SEEN_AT + timedelta(seconds=2)
 
@@ -52,6 +54,22 @@ def test_it_stands_in_the_trail_with_the_picture_after_and_counts_as_told(watch:
         anomaly.decide(db, watch.cast.within(db).administrator, it, opinion="当场纠正，不再处理")
         anomaly.settle(db, watch.cast.within(db).administrator, it)
         assert it.stage is Stage.SETTLED
+
+
+@pytest.mark.obligation("B18-2")
+def test_mended_it_waits_for_no_telling_any_more_and_the_sheet_says_so_beside_the_mark(watch: Watch, minor: int) -> None:
+    def told_of(db: Session) -> list[str]:
+        return [each.action.verb for each in todo.of(db, watch.cast.within(db).monitor) if isinstance(each.subject, Anomaly)]
+
+    with watch.database.read() as db:
+        assert told_of(db) == ["anomaly.inform"]
+    with watch.database.act("test") as db:
+        _mend(db, watch, minor)
+    with watch.database.read() as db:
+        assert told_of(db) == []
+        number = db.get_one(Anomaly, minor).number
+        lines = noting.noted(db, db.scalars(select(Sheet)).unique().one())[watch.cast.dock.id].lines
+        assert [str(line) for line in lines][1:] == [f"{clock.beijing(LATER):%H:%M:%S} 当场纠正 {number}"]
 
 
 def test_what_is_grave_is_not_mended_away(watch: Watch) -> None:

@@ -47,8 +47,9 @@ def test_it_closes_once(watch: Watch, flagged: Anomaly) -> None:
 def test_monitors_other_offices_and_enterprises_do_not_close_it(watch: Watch, flagged: Anomaly) -> None:
     _ready(watch, flagged)
     with handling(watch, flagged) as (db, here, it):
-        for other in (here.monitor, here.stranger, here.overseer, here.signatory, here.upkeep):
+        for other in (here.monitor, here.stranger, here.signatory, here.upkeep):
             refused(anomaly.settle, db, other, it)
+        assert "烟台海关另有管理员" in refused(anomaly.settle, db, here.overseer, it, status=409)
 
 
 def test_it_is_audited_and_the_page_says_until_then_what_is_missing(watch: Watch, flagged: Anomaly, browser: Browser) -> None:

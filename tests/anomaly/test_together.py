@@ -88,7 +88,7 @@ def test_only_administrators_have_the_page_and_those_of_other_offices_nothing_on
     sent = {"number": [several[0].id], "opinion": OPINION}
     for other in (watch.cast.monitor, watch.cast.stranger, watch.cast.signatory):
         assert browser.as_(other).post("/anomalies/minor/decide", data=sent).status_code == 403
-    # the one above sees it, and may decide only what an administrator flagged
+    # the one above sees it, and may decide only what nobody in the office may
     assert browser.as_(watch.cast.overseer).post("/anomalies/minor/decide", data=sent).status_code == 303
     assert _stages(watch, several)[0] is Stage.REPORTED
 

@@ -1,6 +1,7 @@
 """The pages and the workbook of the days: the same facts, within the person's scope (D1-1)."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,3 +44,21 @@ def test_another_offices_camera_is_not_there_and_a_wrong_month_is_told(scene: Sc
     assert client.get("/availability?month=13-2026").status_code == 422
     assert client.get("/availability?month=2026-02").status_code == 200
     assert client.get(f"/cameras/{scene.cast.gate.id}/availability?month=2030-01").status_code == 200
+
+
+def test_a_gap_of_a_moment_is_never_shown_as_none(scene: Scene, browser: Browser) -> None:
+    clock.stop_at(DAY + timedelta(days=2))
+    with scene.acting() as (db, cast):
+        recorded(db, cast.gate.id, DAY, DAY + 9 * HOUR)
+        missed(db, cast.gate.id, DAY + 9 * HOUR, DAY + 9 * HOUR + timedelta(seconds=0.4))
+        recorded(db, cast.gate.id, DAY + 9 * HOUR + timedelta(seconds=0.4), DAY + 48 * HOUR)
+        missed(db, cast.gate.id, DAY + 10 * HOUR, DAY + 10 * HOUR)
+    client = browser.as_(scene.cast.upkeep)
+    page = client.get(f"/cameras/{scene.cast.gate.id}/availability").get_data(as_text=True)
+    assert "处共 不足 1 秒" in page
+    listed = client.get(f"/cameras/{scene.cast.gate.id}").get_data(as_text=True)
+    assert listed.count(">不足 1 秒<") == 2, "one of them lost no frame"
+    for each in (page, listed):
+        assert not re.search(r"(?<!\d)0 秒", each)
+    other = client.get(f"/cameras/{scene.cast.dock.id}").get_data(as_text=True)
+    assert "不足" not in other

@@ -47,6 +47,20 @@ def test_changing_without_typing_the_password_keeps_it_and_the_tick_takes_it_awa
         assert bool(scene.get(Camera, made.id).credentials) is left
 
 
+def test_what_is_switched_off_stands_last_in_the_list(scene: Scene, browser: Browser) -> None:
+    client, (first, last) = browser.as_(scene.cast.administrator), sorted((scene.cast.gate, scene.cast.dock), key=lambda each: each.name)
+
+    def stands_before() -> bool:
+        told = client.get("/cameras").get_data(as_text=True)
+        return told.index(f'href="/cameras/{first.id}"') < told.index(f'href="/cameras/{last.id}"')
+
+    assert stands_before()
+    with scene.acting() as (db, _), door("factory"):
+        db.get_one(Camera, first.id).enabled = False
+        db.flush()
+    assert not stands_before()
+
+
 def test_a_monitor_sees_the_granted_cameras_only_and_their_page_without_address(scene: Scene, browser: Browser) -> None:
     with scene.acting() as (db, cast):
         for held in grant.current(db, users=(cast.monitor.id,), cameras=(cast.dock.id,)):

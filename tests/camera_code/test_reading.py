@@ -139,6 +139,25 @@ def test_a_code_is_composed_of_its_parts_and_falls_apart_into_them() -> None:
         assert caught.value.at == key
 
 
+@pytest.mark.obligation("E-1", "E-2", "E-3")
+def test_the_command_can_be_asked_for_every_rule(tmp_path: Path) -> None:
+    other = _with(EXAMPLE, 14, "18")
+    for code, options, digits, warned in (
+        (other, (), [], ["14-15"]), (other, ("--reason", ""), ["14-15"], []), (other, ("--reason", "厂区没有单独分类"), [], []),
+        (EXAMPLE, ("--prefix", "4201001"), [], []), (EXAMPLE, ("--prefix", "4201002"), ["1-7"], []),
+        (EXAMPLE, ("--registered", "CNYAT420001"), [], []), (EXAMPLE, ("--registered", "CNYAT420002"), ["5-7"], []),
+        (EXAMPLE, ("--at", "land_port"), ["14-15"], []), (EXAMPLE, ("--control", "other"), ["8"], []),
+    ):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "explain", "camera-code", code, "--json", "--data", str(tmp_path / "none"), *options],
+            capture_output=True, check=False, cwd=ROOT, text=True,
+        )  # fmt: skip
+        told = json.loads(done.stdout)
+        assert [each["digits"] for each in told["problems"]] == digits, options
+        assert [each["digits"] for each in told["warnings"]] == warned, options
+        assert done.returncode == bool(digits)
+
+
 def test_the_command_answers_by_its_exit_code_and_makes_no_installation(tmp_path: Path) -> None:
     for code, status in ((EXAMPLE, 0), (_with(EXAMPLE, 9, "12"), 1)):
         done = subprocess.run(

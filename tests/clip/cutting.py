@@ -68,6 +68,12 @@ class Ordered:
         """The chore; how many it took."""
         return chores.cut_clips(self.watch.database, self.settings)
 
+    def files(self) -> set[str]:
+        """What lies in the evidence store of clips, finished or not."""
+        evidence = self.settings.evidence
+        places = (evidence / name for name in ("clips", "unfinished"))
+        return {path.relative_to(evidence).as_posix() for place in places for path in place.rglob("*") if path.is_file()}
+
     def count(self, verb: str) -> int:
         """Entries of this act in the trail."""
         return len([entry for entry in self.scene.trail() if entry.verb == verb])

@@ -1,11 +1,16 @@
 """clip.claim: one worker at a time, under a lease that ends by itself; what goes on failing is told to people (B18-1)."""
 
+import os
+import time
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from records import clock
-from records.clip import Stage
+from app.video import clipping, copying
+from records import clock, vault
+from records.clip import Clip, Stage
 from records.footage import Cause
 from records.notice import Notice
 from records.user import THE_SYSTEM
@@ -55,6 +60,68 @@ def test_a_late_finisher_with_an_old_token_is_refused_whatever_it_brings(ordered
             refused(clip.stumble, db, THE_SYSTEM, it, status=409, token=token, error="late")
         assert (it.stage, it.lease_token) == (Stage.WANTED, newer)
         clip.keep(db, THE_SYSTEM, it, token=newer, **KEPT)
+
+
+def _overtaken(ordered: Ordered, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another worker takes the first clip while this one cuts it."""
+    kept: list[vault.Kept] = []
+
+    def keep(*given: Any, **more: Any) -> vault.Kept:
+        made = before(*given, **more)
+        if not kept:
+            clock.stop_at(clock.now() + clip.LEASE + SECOND)
+            with ordered.watch.database.act("test") as db:
+                clip.claim(db, THE_SYSTEM, db.get_one(Clip, 1))
+        kept.append(made)
+        return made
+
+    before = clipping.vault.keep
+    monkeypatch.setattr(clipping.vault, "keep", keep)
+
+
+def test_who_was_overtaken_leaves_no_file_and_goes_on_with_the_next(ordered: Ordered, monkeypatch: pytest.MonkeyPatch) -> None:
+    ordered.record()
+    with ordered.watch.database.act("test") as db:
+        ordered.watch.flag(db)
+    _overtaken(ordered, monkeypatch)
+    assert ordered.cut() == 2
+    with ordered.watch.database.read() as db:
+        first, second = db.scalars(select(Clip).order_by(Clip.id))
+    assert (first.stage, first.attempts, second.stage) == (Stage.WANTED, 2, Stage.KEPT)
+    assert ordered.files() == {second.path}
+
+
+def test_each_is_claimed_at_its_turn_with_a_lease_of_its_own(ordered: Ordered, monkeypatch: pytest.MonkeyPatch) -> None:
+    ordered.record()
+    with ordered.watch.database.act("test") as db:
+        ordered.watch.flag(db)
+    free = []
+
+    def keep(*given: Any, **more: Any) -> vault.Kept:
+        with ordered.watch.database.act("test") as db:
+            free.append(len(clip.due(db, until=clock.now())))
+        clock.stop_at(clock.now() + 0.9 * clip.LEASE)
+        return before(*given, **more)
+
+    before = clipping.vault.keep
+    monkeypatch.setattr(clipping.vault, "keep", keep)
+    assert ordered.cut() == 2
+    assert free == [1, 0], "the second is anybody's until its turn comes"
+    with ordered.watch.database.read() as db:
+        assert {each.stage for each in db.scalars(select(Clip))} == {Stage.KEPT}
+
+
+def test_what_a_killed_worker_left_half_written_goes_by_its_age(ordered: Ordered) -> None:
+    ordered.record()
+    assert ordered.cut() == 1
+    kept = ordered.settings.evidence / ordered.clip().path
+    left = kept.with_name(f".{'ab' * 8}.part")
+    left.write_bytes(b"half")
+    assert copying.sweep_copies(ordered.watch.database, ordered.settings) == 0, "somebody may be writing"
+    for file in (left, kept):
+        os.utime(file, (time.time() - 7200,) * 2)
+    assert copying.sweep_copies(ordered.watch.database, ordered.settings) == 1
+    assert ordered.files() == {ordered.clip().path}
 
 
 def test_a_clip_that_is_kept_is_not_claimed(ordered: Ordered) -> None:

@@ -3,10 +3,11 @@
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
 from records import base, clock
-from records.grant import Right
-from records.user import THE_SYSTEM
+from records.grant import Grant, Right
+from records.user import THE_SYSTEM, User
 from tests.cast import grant_all
 from tests.clip.cutting import MINUTE, Ordered
 from tests.conftest import Browser
@@ -36,6 +37,30 @@ def test_playing_a_clip_is_kept_in_the_trail_and_needs_the_cameras_right(kept: O
     with client.get(_address(kept), headers={"Range": "bytes=100-199"}) as part:
         assert part.status_code == 206
     assert [look.actor_id for look in kept.looks()] == [kept.cast.administrator.id], "one look, not one per range"
+
+
+@pytest.mark.obligation("B8-2")
+def test_who_is_not_trained_plays_none_however_it_was_granted_or_flagged(kept: Ordered, browser: Browser) -> None:
+    for user in (kept.cast.monitor, kept.cast.administrator, kept.cast.second_monitor):
+        with browser.as_(user).get(_address(kept)) as answer:
+            assert answer.status_code == 200
+        with kept.acting() as (db, _), base.door("factory"):
+            db.get_one(User, user.id).trained_at = None
+            db.flush()
+        assert browser.as_(user).get(_address(kept)).status_code == 404
+        page = browser.as_(user).get(f"/anomalies/{kept.anomaly_id}")
+        assert (page.status_code, "<video" in page.text, "没有 装箱平台02 的回放权限" in page.text) == (200, False, True)
+
+
+@pytest.mark.obligation("B10-1")
+def test_the_own_report_is_played_after_the_grant_ended(kept: Ordered, browser: Browser) -> None:
+    with kept.acting() as (db, _), base.door("factory"):
+        for grant in db.scalars(select(Grant).where(Grant.user_id.in_((kept.cast.monitor.id, kept.cast.second_monitor.id)))):
+            grant.taken_back_at = clock.now()
+        db.flush()
+    with browser.as_(kept.cast.monitor).get(_address(kept)) as answer:
+        assert answer.status_code == 200
+    assert browser.as_(kept.cast.second_monitor).get(_address(kept)).status_code == 404
 
 
 @pytest.mark.obligation("D5-1")

@@ -2,11 +2,14 @@
 
 import pytest
 
-from records import clock
+from records import base, clock
 from records.clip import Stage
+from records.footage import Cause
 from records.user import THE_SYSTEM
 from tests.clip.cutting import KEPT, MINUTE, SECOND, Ordered
 from tests.scene import refused
+from tests.video import film
+from tests.watch import SEEN_AT
 from workflows import clip
 
 
@@ -33,11 +36,30 @@ def test_the_chore_itself_stumbles_over_a_file_that_is_gone_and_does_not_call_it
     stumbled = ordered.clip()
     assert (stumbled.stage, stumbled.attempts) == (Stage.WANTED, 1)
     assert stumbled.last_error
+    assert stumbled.lost_because is Cause.STORAGE
     for file in away:
         file.rename(file.with_suffix(".mp4"))
     clock.stop_at(clock.now() + MINUTE + SECOND)
     assert ordered.cut() == 1
     assert ordered.clip().stage is Stage.KEPT
+
+
+def test_a_file_that_grows_and_is_away_for_a_moment_is_no_shorter_clip(ordered: Ordered) -> None:
+    """The flagged frame lies in it; the clip's beginning in a closed one."""
+    with ordered.watch.database.act("test") as db:
+        film.shot(db, ordered.settings.footage, ordered.cast.dock.id, SEEN_AT - 70 * SECOND, 60)
+    growing = film.Growing(ordered.settings.footage, SEEN_AT - 10 * SECOND, film.reel(1200), stream=str(ordered.cast.dock.id))
+    growing.grow(800)
+    with ordered.watch.database.act("test") as db, base.door("factory"):
+        growing.row(db, ordered.cast.dock.id, film.run_of(db, ordered.cast.dock.id, growing.begins_at), is_open=True)
+    away = growing.file.path.rename(growing.file.path.with_suffix(".away"))
+    clock.stop_at(SEEN_AT + 20 * MINUTE)
+    assert ordered.cut() == 1
+    assert (ordered.clip().stage, ordered.clip().attempts, ordered.clip().lost_because) == (Stage.WANTED, 1, Cause.STORAGE)
+    away.rename(growing.file.path)
+    clock.stop_at(clock.now() + MINUTE + SECOND)
+    assert ordered.cut() == 1
+    assert (ordered.clip().stage, ordered.clip().frames, ordered.clip().gaps) == (Stage.KEPT, 1200, [])
 
 
 def test_the_pause_grows_to_half_an_hour_and_no_further(ordered: Ordered) -> None:

@@ -1,20 +1,25 @@
 """Key areas by the norm's list, customs' own decision, and one camera in reserve (C4-1, C4-2)."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
 
+from app.settings import Settings
+from app.video import state
 from records import base, clock
 from records.camera import Camera
-from records.conformity import Verdict
+from records.conformity import Report, Verdict
 from records.conformity.areas import Cover, is_key, is_listed, losses, states
-from records.conformity.gathering import down
 from records.conformity.judging import judge
-from records.footage import Cause, Gap, Run
+from records.footage import Segment
 from records.site import Area, Emphasis, Site
 from tests.conformity import yard
 from tests.conformity.yard import camera, match
+from tests.conftest import Browser
 from tests.scene import Scene
+from tests.video import film
 from workflows import camera as cameras
 from workflows import conformity, site
 
@@ -85,19 +90,59 @@ def test_what_is_lost_with_each_camera_is_told() -> None:
     assert (loss.area, [line.key for line in loss.lines]) == (place, ["A1.1.1.1", "A1.1.1.3", "A1.1.1.5"])
 
 
-def test_a_camera_is_down_while_its_gap_lasts_or_when_it_was_never_recorded(scene: Scene) -> None:
-    at = clock.now()
-    with scene.acting() as (db, cast), base.door("factory"):
-        gate, dock = cast.gate, cast.dock
-        assert down(db, [gate, dock]) == {gate.id, dock.id}
-        db.add_all(Run(token=f"run-{each.id}", camera_id=each.id, begins_at=at) for each in (gate, dock))
-        gap = Gap(token="gap", camera_id=gate.id, begins_at=at, cause=Cause.NETWORK)
-        db.add(gap)
-        db.flush()
-        assert down(db, [gate, dock]) == {gate.id}
-        gap.ends_at = at + timedelta(minutes=1)
-        db.flush()
-        assert down(db, [gate, dock]) == set()
+@pytest.mark.obligation("C4-2", "D8-1")
+def test_a_key_area_is_uncovered_as_soon_as_nothing_of_it_is_recorded_whatever_the_rows_say(
+    scene: Scene, settings: Settings, browser: Browser
+) -> None:
+    at = clock.now() - timedelta(minutes=1)
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=yard.KINDS)
+        with base.door("factory"):
+            cast.area.emphasis = Emphasis.KEY
+            db.flush()
+        rows = [film.growing(db, settings.footage, each.id, at) for each in (cast.gate, cast.dock)]
+    assert _covered(scene, settings, browser) == Cover.WHOLE
+    _still(settings, rows[0])
+    assert _covered(scene, settings, browser) == Cover.STILL
+    _still(settings, rows[1])
+    assert _covered(scene, settings, browser) == Cover.NONE, "a recorder that was killed writes no gap and leaves its rows open"
+
+
+def test_a_camera_is_dark_exactly_when_its_own_page_says_that_it_is_not_recorded(scene: Scene, settings: Settings) -> None:
+    at = clock.now() - timedelta(minutes=1)
+    with scene.acting() as (db, cast):
+        gate, dock, elsewhere = ids = (cast.gate.id, cast.dock.id, cast.elsewhere.id)
+        _, second = (film.growing(db, settings.footage, each, at) for each in (gate, dock))
+        for change, told in (
+            (lambda: None, {elsewhere}),
+            (lambda: film.gap(db, gate, at, at + timedelta(seconds=9)), {elsewhere}),
+            (lambda: film.gap(db, gate, clock.now(), None), {gate, elsewhere}),
+            (lambda: _still(settings, second), {gate, dock, elsewhere}),
+        ):
+            change()
+            assert state.dark(db, settings.footage, ids) == told
+            assert {each for each, known in state.states(db, settings.footage, ids).items() if not known.is_recording} == told
+
+
+def _still(settings: Settings, row: Segment) -> None:
+    """Its file does not grow any more."""
+    long_ago = time.time() - 60
+    os.utime(settings.footage / row.path, (long_ago, long_ago))
+
+
+def _covered(scene: Scene, settings: Settings, browser: Browser) -> Cover:
+    """What the site's page, the overview, the tree and a report that is made now all say of the cast's one area."""
+    client, site_id = browser.as_(scene.cast.administrator), scene.cast.site.id
+    page, overview, tree = (client.get(each).text for each in (f"/sites/{site_id}/conformity", "/conformity", "/sites/tree"))
+    made = client.post(f"/sites/{site_id}/conformity/reports", json={}).json["number"]
+    with scene.database.read() as db:
+        (area,) = db.get_one(Report, made).document.opened()["areas"]
+    cover = Cover(area["cover"])
+    assert ("重点监控区域现无覆盖" in page) is (cover is Cover.NONE)
+    assert str(cover.label) in page
+    assert ("1 个现无覆盖" in overview) is (cover is Cover.NONE)
+    assert tree.count("无画面") == {Cover.WHOLE: 0, Cover.STILL: 1, Cover.NONE: 2}[cover]
+    return cover
 
 
 def test_a_switched_camera_changes_the_judgement_at_once(scene: Scene) -> None:

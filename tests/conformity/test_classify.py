@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from records import base
 from records.conformity import SiteKind
 from records.conformity.content import labels
 from records.conformity.kinds import KINDS, OTHER
@@ -44,6 +45,28 @@ def test_a_bonded_area_is_such_a_site_and_only_the_principles_are_offered(scene:
     assert "综合保税区" in told
     assert "本规范适用于" not in told
     assert "重点监控区域应保证监控摄像头点位具有一定的冗余度" in told
+
+
+@pytest.mark.obligation("E-3")
+def test_a_kind_that_prescribes_the_class_tells_which_cameras_bear_another_now(scene: Scene, browser: Browser) -> None:
+    client = browser.as_(scene.cast.administrator)
+    told = (f"/sites/{scene.cast.site.id}/conformity", f"/cameras/{scene.cast.gate.id}")
+    said = "第14-15位：“陆路边境口岸”的摄像头均应为10（陆路边境口岸），现为13。"
+    assert all(said not in client.get(page).text for page in told)
+    with scene.acting() as (db, cast):
+        cast.dock.retired = True
+        with base.door("factory"):
+            db.flush()
+        conformity.classify(db, cast.administrator, cast.site, kinds=["land_border"])
+    site, camera = (client.get(page).text for page in told)
+    assert (said in camera, site.count(said)) == (True, 1), "the one that was taken down is not asked any more"
+    assert "编码不符合附件3的摄像头" in site
+    said_at = site.index(said)
+    assert f'href="/cameras/{scene.cast.gate.id}"' in site[said_at - 200 : said_at]
+    assert said not in client.get(f"/cameras/{scene.cast.dock.id}").text
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=[])
+    assert all(said not in client.get(page).text for page in told)
 
 
 def test_an_empty_request_takes_nothing_away_but_no_tick_at_all_does(scene: Scene, browser: Browser) -> None:

@@ -8,10 +8,9 @@ from records import placement
 from records.base import Text
 from records.camera import Control, Mount
 from records.conformity import Demand, Sort, Verdict
-from records.conformity.judging import Judged, Judgement, judge, lines_of, suffices
+from records.conformity.judging import Judged, Judgement, judge, lines_of, parts, suffices
 from records.conformity.kinds import KINDS, Group
 from tests.conformity.yard import camera, match, ruling
-from workflows.conformity import parts
 
 
 def _one(judgement: Judgement, key: str) -> Judged:
@@ -72,10 +71,11 @@ def test_what_is_missing_is_named(kinds: tuple[str, ...], key: str, cameras: lis
         (("animal_plant",), "A1.4.1.1", [camera(mount=Mount.PTZ)]),
         (("interception",), "A1.2.3.5.1", [camera(mount=Mount.PTZ, person_recognition=True), camera(panorama=True)]),
         (("land_border",), "A2.3.1", [camera(mount=Mount.PTZ), camera()]),
+        (("logs",), "A1.8.3", [camera() for _ in range(5)]),
     ],
 )
 def test_what_the_clause_numbers_and_pairs_meets_it(kinds: tuple[str, ...], key: str, cameras: list[Any]) -> None:
-    assert _said(kinds, key, cameras) == []
+    assert _said(kinds, key, cameras, ruling(key, Sort.CONFIRMED, Demand.HAND)) == []
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,64 @@ def test_where_the_condition_is_about_the_control_that_alone_can_be_ruled_out() 
     assert not judge({"interception"}, [primary], matches, [spared]).conflicts
     can = {clause.key for clause in placement.CLAUSES.values() if Demand.CONTROL in parts(clause)}
     assert can == {key}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "demand", "still"),
+    [
+        ("passenger", "3.1.1.1.2.1", Demand.PANORAMA, "缺少全景：没有广角或云台摄像头。"),
+        ("passenger", "3.1.3.5", Demand.PANORAMA, "缺少全景：没有广角或云台摄像头。"),
+        ("interception", "A1.2.3.5.1", Demand.PTZ, "缺少云台摄像头。"),
+        ("interception", "A1.2.3.5.1", Demand.PANORAMA, "缺少全景：没有广角或云台摄像头。"),
+    ],
+)
+def test_a_part_that_the_condition_is_not_about_is_asked_even_where_it_was_once_ruled_out(
+    kind: str, key: str, demand: Demand, still: str
+) -> None:
+    assert demand not in parts(placement.CLAUSES[key])
+    assert still in _said((kind,), key, [camera()], ruling(key, demand=demand))
+
+
+def test_a_ruling_of_a_part_of_a_clause_that_is_conditional_as_a_whole_goes_on_to_hold() -> None:
+    """2.1.7.2: nothing of it is asked but 根据海关监管需要."""
+    assert parts(placement.CLAUSES["2.1.7.2"]) == []
+    assert _said(("waterway",), "2.1.7.2", [camera()], ruling("2.1.7.2", demand=Demand.PANORAMA)) == []
+
+
+_ALL = {"mount": Mount.PTZ, "panorama": True, "audio": True, "lpr": True, "person_recognition": True}
+
+
+@pytest.mark.obligation("C3-1")
+def test_what_no_camera_tells_leaves_a_gap_until_a_person_has_confirmed_it_for_that_line() -> None:
+    """Every line of the norm that has such words, with cameras that can do everything: only the words are open, and not any more then."""
+    found = {line.key: (kind, line) for kind in KINDS for line in lines_of(frozenset({kind})) if line.wanted.by_hand}
+    assert {"A1.1.1.6", "A1.2.1.4.3~A1.1.1.6", "A1.1.2.1.1", "A1.6.1.1", "A2.3.6.2", "A2.3.6.3"} <= set(found)
+    for key, (kind, line) in found.items():
+        cameras = [camera(**_ALL), camera(**_ALL), camera(panorama=True)]
+        assert _said((kind,), key, cameras) == [f"须人工核对：“{line.wanted.by_hand}”。"]
+        assert _said((kind,), key, cameras, ruling(key, Sort.CONFIRMED, Demand.HAND)) == []
+        elsewhere = ruling(line.wanted.key if key != line.wanted.key else f"{key}~{key}", Sort.CONFIRMED, Demand.HAND)
+        assert _said((kind,), key, cameras, elsewhere) != [], "what was confirmed for one line is not for another"
+
+
+def test_other_measures_are_fulfilled_by_what_a_person_confirmed_without_a_camera_and_never_by_a_camera() -> None:
+    key, seen = "A2.3.6.2", camera(mount=Mount.PTZ)
+    said = ["须人工核对：“按照海关监管要求，采取其他措施实施途中监管”。"]
+    assert _said(("land_border",), key, []) == _said(("land_border",), key, [seen]) == said
+    seen.enabled = False
+    assert _said(("land_border",), key, [seen]) == said
+    judged = _one(judge({"land_border"}, [], [], [ruling(key, Sort.CONFIRMED, Demand.HAND, "GPS关锁")]), key)
+    assert (judged.verdict, judged.rulings[0].said) == (Verdict.MET, "GPS关锁")
+
+
+def test_what_is_said_of_a_part_of_a_clause_is_not_said_of_the_clauses_to_which_it_sends_on() -> None:
+    seen = camera(mount=Mount.PTZ, panorama=True)
+    spared = [ruling("A2.3.6.3", demand=Demand.HAND, said="不比对")]
+    judgement = judge({"land_border"}, [seen], match("A2.3.6.3", seen), spared)
+    assert _one(judgement, "A2.3.6.3").verdict is Verdict.MET
+    assert _one(judgement, "A2.3.6.3~A2.3.3").rulings == ()
+    whole = judge({"land_border"}, [seen], [], [ruling("A2.3.6.3")])
+    assert _one(whole, "A2.3.6.3~A2.3.3").verdict is Verdict.INAPPLICABLE
 
 
 @pytest.mark.obligation("C2-1", "C2-2", "C2-3", "C2-4")

@@ -56,6 +56,8 @@ def test_foreign_cameras_lines_that_do_not_apply_and_strangers_are_refused(yarde
         unfit(conformity.match, db, cast.administrator, cast.site, at="cameras", line=LINE, cameras=[cast.elsewhere])
         unfit(conformity.match, db, cast.administrator, cast.site, line="2.1.1.1", cameras=[cast.gate])
         refused(conformity.match, db, cast.administrator, cast.site, status=409, line="A1.1.1.5", cameras=[cast.gate])
+        conformity.classify(db, cast.administrator, cast.site, kinds=[*yard.KINDS, "land_border"])
+        refused(conformity.match, db, cast.administrator, cast.site, status=409, line="A2.3.6.2", cameras=[cast.gate])
         for other in (cast.monitor, cast.stranger, cast.overseer, cast.signatory, cast.upkeep):
             refused(conformity.match, db, other, cast.site, line=LINE, cameras=[cast.gate])
         gone = Site(id=cast.site.id, retired=True, in_service=True)

@@ -43,7 +43,7 @@ def reported(scene: Scene) -> int:
         conformity.classify(*told, kinds=["general_inspection"])
         conformity.match(*told, line="A1.1.1.1", cameras=[cast.gate])
         conformity.rule(*told, line="A1.1.1.4", sort=Sort.EXEMPT, said="=HYPERLINK(1) 规定第5条")
-        return conformity.report(*told).id
+        return conformity.report(*told, dark={cast.gate.id, cast.dock.id}).id
 
 
 def test_it_is_frozen_with_counts_and_what_changes_later_does_not_change_it(scene: Scene, reported: int) -> None:
@@ -55,7 +55,7 @@ def test_it_is_frozen_with_counts_and_what_changes_later_does_not_change_it(scen
         told = (db, cast.administrator, cast.site)
         seen = yard.install(db, cast, yard.area(db, cast, "查验场地"), 1)
         conformity.match(*told, line="A1.1.1.1", cameras=[seen])
-        second = conformity.report(*told)
+        second = conformity.report(*told, dark=())
     old, new = scene.get(Report, reported).document.opened(), scene.get(Report, second.id).document.opened()
     assert scene.get(Report, reported).document.sha256 == first.document.sha256
     changed = {each.key: (each.before["verdict"], each.after["verdict"]) for each in differences(old, new) if each.before and each.after}
@@ -77,7 +77,8 @@ def test_the_page_compares_a_day_with_now_and_says_both(scene: Scene, reported: 
 
 def _compared(told: str) -> dict[str, tuple[str, str]]:
     """Of each clause on the page: how it stood before and after, in words."""
-    rows = re.findall(r'<tr><td class="lw-code">([^<]+)</td><td[^>]*>[^<]*</td><td>(.*?)</td><td>(.*?)</td></tr>', told, re.DOTALL)
+    cell = r"<td[^>]*>(.*?)</td>"
+    rows = re.findall(rf'<td class="lw-code"[^>]*>([^<]+)</td><td[^>]*>[^<]*</td>{cell}{cell}</tr>', told, re.DOTALL)
     return {key: (_words(before), _words(after)) for key, before, after in rows}
 
 
@@ -93,13 +94,13 @@ def test_two_dates_are_compared_by_what_is_met_and_missing_since_and_nothing_lat
         place = yard.area(db, cast, "苗木场")
         first, second = yard.install(db, cast, place, 1), yard.install(db, cast, place, 2)
         conformity.match(*told, line="A1.9.2", cameras=[first])
-        early = conformity.report(*told).id
+        early = conformity.report(*told, dark=()).id
     with scene.acting() as (db, cast):
         told = (db, cast.administrator, cast.site)
         conformity.match(*told, line="A1.9.2", cameras=[])
         conformity.match(*told, line="A1.9.4", cameras=[db.get_one(Camera, second.id)])
         conformity.rule(*told, line="A1.9.1", sort=Sort.INAPPLICABLE, said="没有露天场地")
-        late = conformity.report(*told).id
+        late = conformity.report(*told, dark=()).id
         conformity.match(*told, line="A1.9.3", cameras=[db.get_one(Camera, second.id)])
     client, page = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}/conformity/compare"
     shown = client.get(f"{page}?before={early}&after={late}").get_data(as_text=True)
@@ -130,6 +131,9 @@ def test_paper_and_workbook_say_every_clause_and_hold_no_formula(scene: Scene, r
     areas = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(1).to_python()
     assert ["装箱平台（重点）", "卡口01、装箱平台02"] in [row[:2] for row in areas]
     assert any(row[2] == "现无覆盖" for row in areas)
+    told = dict(CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_name("概况").to_python())
+    assert (told["场所"], told["符合率"], told["从其规定"]) == (scene.cast.site.name, "0.0%", 1)
+    assert told["出具人"] == scene.cast.administrator.name
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
 
@@ -244,11 +248,11 @@ def test_pictures_are_in_it_only_for_who_may_see_them_and_each_is_a_look(scene: 
 def test_a_retired_site_and_strangers_are_refused_and_an_administrator_above_may(scene: Scene, reported: int) -> None:
     with scene.acting() as (db, cast):
         for other in (cast.monitor, cast.stranger, cast.signatory, cast.upkeep):
-            refused(conformity.report, db, other, cast.site)
+            refused(conformity.report, db, other, cast.site, dark=())
         gone = Site(id=cast.site.id, retired=True, in_service=True)
         gone.office = cast.branch
-        refused(conformity.report, db, cast.administrator, gone, status=409)
-        conformity.report(db, cast.overseer, cast.site)
+        refused(conformity.report, db, cast.administrator, gone, status=409, dark=())
+        conformity.report(db, cast.overseer, cast.site, dark=())
     with scene.database.read() as db:
         assert len(db.scalars(select(Report)).unique().all()) == 2
 
@@ -257,10 +261,17 @@ def test_a_long_report_runs_on_over_its_pages(scene: Scene) -> None:
     with scene.acting() as (db, cast):
         told = (db, cast.administrator, cast.site)
         conformity.classify(*told, kinds=["waterway", "general_inspection", "animal_plant", "interception"])
-        cameras = [yard.install(db, cast, yard.area(db, cast, f"查验{n}"), n, control=Control.PRIMARY) for n in range(1, 6)]
+        place = yard.area(db, cast, "查验")
+        cameras = [yard.install(db, cast, place, n, control=Control.PRIMARY) for n in range(1, 31)]
         conformity.match(*told, line="A1.1.1.1", cameras=cameras)
-        content = conformity.report(*told).document.opened()
+        content = conformity.report(*told, dark=()).document.opened()
     found = pages(render(content))
     assert len(found) > 8
     text = plain("".join(each.text for each in found))
     assert all(plain(line["text"][:12]) in text for line in content["lines"])
+    first = next(number for number, each in enumerate(found) if "条款内容判定" in each.plain)
+    assert all("条款内容判定" in each.plain for each in found[first:-1]), "columns are named on each page"
+    titles = {plain(line["under"]) for line in content["lines"]}
+    assert not [each for each in found if any(each.inside().endswith(title) for title in titles)], "no title alone at a page's end"
+    assert text.count("A1.1.1.1（续）") > 0, "overleaf it is said which clause goes on"
+    assert text.count("出具人（签名）") == 1

@@ -79,6 +79,66 @@ def test_what_a_site_has_not_is_ruled_out_with_all_clauses_under_its_heading_and
     assert found == {"2.2.5.2~2.2.5.1": "先前", "2.2.6.1": "没有登临检查", "2.2.6.2~2.2.6.1": "没有登临检查"}
 
 
+def test_what_no_camera_tells_is_confirmed_on_the_lines_page_with_what_was_seen_until_withdrawn(yarded: Scene, browser: Browser) -> None:
+    """A1.1.1.6 asks what another norm asks: only a person can say that it is so."""
+    client, site, key = browser.as_(yarded.cast.administrator), yarded.cast.site.id, "A1.1.1.6"
+    page, words = f"/sites/{site}/conformity/lines/{key}", "有关视频监控系统要求"
+    shown = client.get(page).get_data(as_text=True)
+    assert shown.count(words) >= 3, "in the clause, as what is to be confirmed, and as the gap"
+    assert 'value="confirmed"' in shown
+    assert 'value="confirmed"' not in client.get(f"/sites/{site}/conformity/lines/A1.1.1.4").get_data(as_text=True)
+    empty = client.post(f"{page}/rulings", data={"sort": "confirmed", "demand": "all", "said": " "})
+    assert (empty.status_code, 'value="confirmed" checked' in empty.get_data(as_text=True)) == (422, True)
+    told = {"sort": "confirmed", "demand": "all", "said": "11月20日逐项核对，均已设置"}
+    assert client.post(f"{page}/rulings", data=told).status_code == 303
+    assert client.post(f"{page}/rulings", data=told).status_code == 409
+    with yarded.database.read() as db:
+        made = db.scalars(select(Ruling)).unique().one()
+        lines = conformity.now_of(db, db.get_one(Site, site)).judged().lines
+    judged = next(each for each in lines if each.line.key == key)
+    assert (made.sort, made.demand, made.ruled_by_id) == (Sort.CONFIRMED, Demand.HAND, yarded.cast.administrator.id)
+    assert [str(gap.said) for gap in judged.gaps] == ["没有对应的摄像头。"], "the cameras are still asked for"
+    shown = client.get(page).get_data(as_text=True)
+    assert "11月20日逐项核对，均已设置" in shown
+    assert yarded.cast.administrator.name in shown[shown.index("人工核对已满足") :]
+    assert "须人工核对：" not in shown
+    client.post(f"/conformity-rulings/{made.id}/withdraw")
+    assert "须人工核对：" in client.get(page).get_data(as_text=True)
+
+
+def test_only_what_no_camera_tells_can_be_confirmed(yarded: Scene) -> None:
+    with yarded.acting() as (db, cast):
+        for line in (LINE, "2.2.9"):
+            unfit(conformity.rule, db, cast.administrator, cast.site, at="sort", line=line, sort=Sort.CONFIRMED, said="看过")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "may", "may_not"),
+    [
+        ("passenger", "3.1.1.1.2.1", Demand.PERSON, (Demand.PANORAMA, Demand.HAND)),
+        ("passenger", "3.1.3.5", Demand.HAND, (Demand.PANORAMA,)),
+        ("interception", "A1.2.3.5.1", Demand.PERSON, (Demand.PANORAMA, Demand.PTZ)),
+        ("interception", "A1.2.1.4.2", Demand.LPR, (Demand.CONTROL,)),
+        ("interception", "A1.2.4.1", Demand.CONTROL, (Demand.PERSON,)),
+        ("health_quarantine", "A1.6.1.3.2", Demand.HAND, (Demand.CONTROL,)),
+        ("waterway", "2.1.7.2", Demand.ALL, (Demand.PANORAMA,)),
+    ],
+)
+def test_of_a_clause_only_what_its_condition_is_about_is_ruled_out(
+    scene: Scene, browser: Browser, kind: str, line: str, may: Demand, may_not: tuple[Demand, ...]
+) -> None:
+    with scene.acting() as (db, cast):
+        conformity.classify(db, cast.administrator, cast.site, kinds=[kind])
+        told = (db, cast.administrator, cast.site)
+        for demand in may_not:
+            unfit(conformity.rule, *told, at="demand", line=line, sort=Sort.INAPPLICABLE, said="不需要", demand=demand)
+    client, page = browser.as_(scene.cast.administrator), f"/sites/{scene.cast.site.id}/conformity/lines/{line}"
+    shown = client.get(page).get_data(as_text=True)
+    assert [demand for demand in (may, *may_not) if f'<option value="{demand.value}"' in shown] == ([] if may is Demand.ALL else [may])
+    sent = {"sort": "inapplicable", "demand": may.value, "said": "海关没有要求"}
+    assert client.post(f"{page}/rulings", data=sent).status_code == 303
+
+
 def test_lines_that_do_not_apply_a_retired_site_and_strangers_are_refused(yarded: Scene) -> None:
     with yarded.acting() as (db, cast):
         unfit(conformity.rule, db, cast.administrator, cast.site, line="2.1.1.1", sort=Sort.INAPPLICABLE, said="没有泊位")

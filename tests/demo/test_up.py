@@ -1,8 +1,10 @@
-"""`loadwitness up` starts again what ends, and ends all that it started."""
+"""`loadwitness up` starts what it is to start in order, starts again what ends, and ends all that it started."""
 
 import signal
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,38 @@ def test_a_process_that_is_killed_is_started_again() -> None:
     assert second.poll() is None
     second.kill()
     second.wait()
+
+
+def test_what_waits_for_a_port_is_started_once_it_answers_and_never_waits_again() -> None:
+    with socket.socket() as camera:
+        camera.bind(("127.0.0.1", 0))
+        process = up.Process("recorder", SLEEPER, after=camera.getsockname()[1])
+        process.watch()
+        assert process.child is None
+        camera.listen()
+        process.watch()
+        assert process.child
+    first = process.child
+    first.kill()
+    first.wait()
+    process.next_try = 0
+
+    def again() -> subprocess.Popen[bytes] | None:
+        process.watch()
+        return process.child
+
+    second = until(again, 5)
+    assert second
+    second.kill()
+    second.wait()
+
+
+def test_only_a_demonstrations_recorder_waits_for_its_cameras(tmp_path: Path) -> None:
+    waits = [
+        {process.name: process.after for process in up.processes_of(tmp_path, 8000, camera_port=port)} for port in (8554, None)
+    ]  # fmt: skip
+    mine = {"recorder": None, "chores": None, "web": None}
+    assert waits == [{"simulator": None, **mine, "recorder": 8554}, mine]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from records import base
 from records.export import LONGEST_TERM, Stage
-from records.user import THE_SYSTEM
+from records.grant import Right
+from records.user import THE_SYSTEM, Role
+from tests.cast import grant_all, person
 from tests.conftest import Browser
 from tests.export.copied import DAY, NOW, RANGE, SECOND, Copied, told
 from tests.scene import refused, unfit
@@ -45,6 +48,49 @@ def test_a_request_waits_on_the_first_page_of_the_own_office_alone(copied: Copie
         assert [each.action.verb for each in todo.of(db, cast.administrator)] == ["export.approve"]
         assert todo.of(db, cast.overseer) == []
         assert todo.of(db, cast.monitor) == []
+
+
+@pytest.mark.obligation("D5-1")
+def test_where_the_office_has_no_administrator_in_use_it_waits_for_the_nearest_above_and_is_told_there(copied: Copied) -> None:
+    _suspend(copied, "administrator")
+    copied.request()
+    assert [name for name, _ in copied.told()] == ["周督查"]
+    with copied.acting() as (db, cast, it):
+        assert [each.action.verb for each in todo.of(db, cast.overseer)] == ["export.approve"]
+        with base.door("factory"):
+            chief = person(db, "he2", "何总署", Role.ADMINISTRATOR, cast.top)
+        assert todo.of(db, chief) == [], "one nearer is there"
+        with base.door("factory"):
+            cast.overseer.suspended = True
+            db.flush()
+        assert [each.action.verb for each in todo.of(db, chief)] == ["export.approve"]
+        export.approve(db, chief, it, **copied.consent(cast))
+
+
+def test_an_administrators_request_waits_for_a_colleague_where_there_is_one(copied: Copied) -> None:
+    with copied.scene.acting() as (db, cast):
+        with base.door("factory"):
+            colleague = person(db, "wu", "吴管理", Role.ADMINISTRATOR, cast.branch)
+        copied.number = export.request(db, cast.administrator, cast.dock, told=told()).id
+        assert [each.action.verb for each in todo.of(db, colleague)] == ["export.approve"]
+        assert todo.of(db, cast.overseer) == todo.of(db, cast.administrator) == []
+    assert [name for name, _ in copied.told()] == ["吴管理"]
+
+
+def test_who_of_another_office_is_named_finds_the_copy_on_the_first_page(copied: Copied) -> None:
+    with copied.scene.acting() as (db, cast), base.door("factory"):
+        grant_all(db, cast.overseer, cast.dock, Right.EXPORT)
+    copied.request()
+    copied.approve(takers=("overseer",))
+    assert copied.make() == 1
+    with copied.acting() as (db, cast, _):
+        assert [each.action.verb for each in todo.of(db, cast.overseer)] == ["export.download"]
+
+
+def _suspend(copied: Copied, name: str) -> None:
+    with copied.scene.acting() as (db, cast), base.door("factory"):
+        getattr(cast, name).suspended = True
+        db.flush()
 
 
 def test_scope_term_and_persons_are_held_against_what_was_asked(copied: Copied) -> None:

@@ -36,6 +36,24 @@ def test_a_worker_that_died_between_file_and_row_is_made_good(copied: Copied) ->
     assert copied.now().discarded_at is not None
 
 
+def test_one_that_can_not_be_deleted_keeps_no_other_lying_there(copied: Copied) -> None:
+    copied.ready()
+    stuck, first = copied.path(), copied.number
+    copied.ready()
+    free, second = copied.path(), copied.number
+    assert first < second
+    stuck.unlink()
+    stuck.mkdir()
+    clock.stop_at(NOW + 8 * DAY)
+    assert copied.end() == 3, "both ended, one deleted"
+    assert (free.exists(), copied.now().discarded_at) == (False, NOW + 8 * DAY)
+    copied.number = first
+    assert copied.now().discarded_at is None
+    stuck.rmdir()
+    assert copied.end() == 1
+    assert copied.now().discarded_at == NOW + 8 * DAY
+
+
 def test_only_the_system_and_only_what_is_over(copied: Copied) -> None:
     copied.ready()
     with copied.acting() as (db, cast, it):

@@ -7,6 +7,7 @@ from records.export import Stage
 from records.hold import Hold
 from records.hold import Stage as HoldStage
 from records.notice import Notice
+from tests.conftest import Browser
 from tests.export.copied import Copied
 from tests.scene import refused, unfit
 from workflows import export, hold
@@ -53,3 +54,14 @@ def test_it_is_audited(copied: Copied) -> None:
         export.refuse(db, cast.administrator, it, reason="与监管业务无关")
     entries = copied.scene.trail()[-2:]
     assert [(entry.verb, entry.changes.get("inside")) for entry in entries] == [("hold.lift", "export.refuse"), ("export.refuse", None)]
+
+
+def test_the_page_of_the_decision_is_named_after_it_and_holds_both_its_ends(copied: Copied, browser: Browser) -> None:
+    head, address = browser.as_(copied.cast.administrator), f"/exports/{copied.request()}"
+    page = head.get(f"{address}/approve").text
+    assert "审批复制申请" in page.split("<h1")[1].split("</h1>")[0]
+    foot = page.split("lw-form__foot")[1].split("</form>")[0]
+    assert ("不同意复制" in foot, 'data-lw-open="refuse"' in foot, "同意复制</button>" in foot) == (True, True, True)
+    assert f'action="{address}/refuse"' in page.split("</form>", 2)[-1]
+    assert head.post(f"{address}/refuse", data={"reason": "与监管业务无关"}).status_code == 303
+    assert copied.now().stage is Stage.REFUSED

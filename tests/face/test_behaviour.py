@@ -182,3 +182,23 @@ def test_the_phone_has_the_same_pages_in_its_menu(page: Page, address: str) -> N
     expect(page.locator(".lw-bar > .lw-nav")).to_be_hidden()
     page.locator(".lw-menu--nav summary").click()
     expect(page.locator(".lw-menu--nav").get_by_role("link", name="检查记录")).to_be_visible()
+
+
+def test_what_the_keyboard_comes_to_is_never_below_an_alarm(page: Page, address: str) -> None:
+    """One that comes while the page is open stands in its corner until it is read."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{address}/gallery")
+    expect(page.locator(".lw-alarms .lw-alarm")).to_be_visible()
+    told = {"unread": 2, "words": "2", "loud": [{"id": 1_000_000, "said": "严重异常：测试", "read": "/", "about": "/gallery"}]}
+    page.evaluate("told => document.dispatchEvent(new CustomEvent('lw:bell', { detail: told }))", told)
+    expect(page.locator("[data-lw-toasts] .lw-alarm")).to_be_visible()
+    below = """() => {
+      const now = document.activeElement, {x, y, width, height} = now.getBoundingClientRect();
+      const over = document.elementFromPoint(x + Math.min(width / 2, 40), y + height / 2)?.closest("[data-lw-toasts]");
+      return over && !over.contains(now) ? now.outerHTML.slice(0, 80) : null;
+    }"""
+    found = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found.append(page.evaluate(below))
+    assert not [each for each in found if each]

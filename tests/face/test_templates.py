@@ -121,6 +121,22 @@ def _is_told(call: nodes.Call) -> bool:
     return not silent or "label" in named or (isinstance(icon, nodes.Const) and icon.value == "check")
 
 
+def test_the_telephones_one_line_for_a_filter_says_how_many_conditions_are_set() -> None:
+    """It stands before the form and holds nothing: what a closed one holds no wide screen would show."""
+    source = (
+        "{% from 'macros/table.html' import filter_line, filter_field %}{% call filter_line('/cameras', clear=clear) %}"
+        "{{ filter_field('q', '名称', '<label data-set>') }}{{ filter_field('site', '场所', none, 'select', [(1, '一')]) }}"
+        "{{ filter_field('stage', '状态', 'active', 'select', [('active', '在用')]) }}{% endcall %}"
+    )
+    shown = environment().from_string(source).render(clear="/cameras")
+    fold, form = shown.split("</details>")
+    assert "筛选" in fold
+    assert "已设 2 项" in fold
+    assert "<label" not in fold
+    assert form.count("<label") == 3
+    assert "已设" not in environment().from_string(source).render(clear=None), "a list's own day, say, is no condition that can be cleared"
+
+
 def test_our_fault_can_be_told_with_nothing_at_hand() -> None:
     shown = environment().get_template("errors/500.html").render()
     assert "没有留下任何更改" in shown
@@ -173,3 +189,37 @@ def test_the_act_of_a_form_stands_at_the_right_end() -> None:
     feet = [foot for path in TEMPLATES for foot in re.findall(r"lw-form__foot.*?</div>", path.read_text(), re.DOTALL)]
     assert len(feet) > 10
     assert [foot for foot in feet if re.search(r"submit\(.*?\}\}\s*(<a |\{\{ button)", foot, re.DOTALL)] == []
+
+
+def _own_names(tree: nodes.Template) -> dict[str, str]:
+    """What a template names at its top, and where it has it from."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, nodes.FromImport) and isinstance(node.template, nodes.Const):
+            for each in node.names:
+                name, alias = (each, each) if isinstance(each, str) else each
+                found[alias] = f"{node.template.value}: {name}"
+        elif isinstance(node, nodes.Macro):
+            found[node.name] = "its own"
+    return found
+
+
+def _shadowed(mine: nodes.Template, base: nodes.Template) -> set[str]:
+    ours, theirs = _own_names(mine), _own_names(base)
+    return {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name] or ours[name] == "its own"}
+
+
+def test_no_page_names_what_the_page_below_it_names_otherwise() -> None:
+    """What a base imports takes the place of what a page imported under the same name, in silence."""
+    parse = environment().parse
+    base = parse('{% from "a.html" import one, two as other %}{% macro own() %}{% endmacro %}')
+    page = parse('{% from "b.html" import one, three as other %}{% macro own() %}{% endmacro %}')
+    assert (_shadowed(page, base), _shadowed(base, parse('{% from "a.html" import one %}'))) == ({"one", "other", "own"}, set())
+    found = {}
+    for path in TEMPLATES:
+        tree = mine = parse(path.read_text())
+        while (parent := tree.find(nodes.Extends)) is not None and isinstance(parent.template, nodes.Const):
+            tree = parse((ROOT / "templates" / parent.template.value).read_text())
+            if shadowed := _shadowed(mine, tree):
+                found[f"{path.relative_to(ROOT)} over {parent.template.value}"] = shadowed
+    assert found == {}

@@ -1,5 +1,6 @@
 """fault.escalate: 48 hours, to the second, of the clock alone; told once and aloud (D4-4)."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from app.settings import Settings
 from records import clock
+from records.fault import Fault
 from records.notice import Notice
 from tests.fault.standing import HOUR, MINUTE, NOW, about, check, contact, look, make_fault, recover
 from tests.scene import Scene, refused
@@ -24,6 +26,21 @@ def test_48_hours_are_of_the_clock_alone_to_the_second(scene: Scene) -> None:
         assert it.is_over(NOW + 48 * HOUR + MINUTE / 60)
         recover(db, here, it)
         assert not it.is_over(NOW + 50 * HOUR)
+
+
+def test_a_ticket_whose_picture_a_person_is_just_seeing_again_is_not_told_as_over(scene: Scene, settings: Settings) -> None:
+    number = make_fault(scene)
+    clock.stop_at(NOW + 49 * HOUR)
+    tending = threading.Thread(target=look, args=(scene, settings))
+    with about(scene, number) as (db, here, it):
+        recover(db, here, it)
+        tending.start()
+        tending.join(0.5)
+        assert tending.is_alive(), "it waits for the person's act"
+    tending.join(20)
+    assert scene.get(Fault, number).escalated_at is None
+    with scene.database.read() as db:
+        assert db.scalars(select(Notice).where(Notice.is_urgent)).all() == []
 
 
 @pytest.mark.obligation("D4-4")

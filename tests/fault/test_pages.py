@@ -6,13 +6,16 @@ from sqlalchemy import select
 from app.settings import Settings
 from records import clock
 from records.base import door
+from records.diagnosis import Flaw
 from records.fault import Fault, Kind
 from records.scope import visible
 from records.sheet import Sheet
+from records.user import THE_SYSTEM
 from tests.conftest import Browser
 from tests.fault.standing import HOUR, MINUTE, NOW, about, begin_gap, begin_run, contact, dark, faults, look, make_fault, recover
 from tests.scene import Scene
 from tests.watch import make_watch
+from workflows import diagnosis
 from workflows.sheet import noting
 
 
@@ -84,10 +87,31 @@ def test_the_sheet_names_the_fault_in_its_row_as_the_gap_does(scene: Scene, sett
     dock, gate = (each.number for each in faults(scene))
     with scene.database.read() as db:
         noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
-    told = {camera: [str(hole) for hole in each.holes] for camera, each in noted.items()}
+    told = {camera: [str(line) for line in each.lines] for camera, each in noted.items()}
     ((gap,), (unclear,)) = (told[scene.cast.dock.id], told[scene.cast.gate.id])
     assert gap.endswith(f"图像中断：摄像头无法连接，故障 {dock}")
     assert unclear.endswith(f"图像不清，故障 {gate}")
+
+
+@pytest.mark.obligation("B17-1")
+def test_a_black_picture_is_told_in_the_row_and_on_the_line_of_the_day(scene: Scene, settings: Settings, browser: Browser) -> None:
+    watch = make_watch(scene.database, scene.cast)
+    begun = watch.monitoring.begins_at
+    with scene.acting() as (db, cast):
+        begin_run(db, cast.dock, begun - HOUR)
+        diagnosis.begin(db, THE_SYSTEM, cast.dock, flaw=Flaw.BLACK, began_at=begun + MINUTE, figure=2.0)
+    clock.stop_at(begun + 9 * MINUTE)
+    look(scene, settings)
+    (found,) = faults(scene)
+    with scene.database.read() as db:
+        sheet = db.scalars(select(Sheet)).unique().one()
+        said = [str(line) for line in noting.noted(db, sheet)[scene.cast.dock.id].lines]
+    assert said == [f"09:13:30–09:21:30 图像不清（{found.said}），故障 {found.number}"]
+    client = browser.as_(scene.cast.monitor)
+    (trouble,) = client.get(f"/footage/{scene.cast.dock.id}/timeline.json?day=2026-11-20").get_json()["troubles"]
+    assert trouble == {
+        "begins": clock.epoch_ms(begun + MINUTE), "ends": clock.epoch_ms(clock.now()), "words": str(found.said), "number": found.number,
+    }  # fmt: skip
 
 
 def test_an_office_sets_its_minutes(scene: Scene, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """ground_plan.place: where a camera is fixed on its site's drawing and what it sees (C7-1)."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -53,3 +54,15 @@ def test_outside_the_drawing_without_one_a_removed_camera_and_strangers_are_refu
 def test_without_a_drawing_there_is_no_place(scene: Scene) -> None:
     with scene.acting() as (db, cast):
         assert "还没有平面图" in refused(ground_plan.place, db, cast.administrator, cast.gate, status=409, view=VIEW)
+
+
+def test_the_next_one_is_offered_a_place_beside_those_that_are_there(drawn: Scene, browser: Browser) -> None:
+    client, at = browser.as_(drawn.cast.administrator), f"/sites/{drawn.cast.site.id}/plan"
+
+    def offered() -> set[str]:
+        return set(re.findall(r'name="x" value="(\d+)"', client.get(at).get_data(as_text=True)))
+
+    assert offered() == {"500"}
+    address = f"/cameras/{drawn.cast.gate.id}/spot"
+    assert client.post(address, json={**vars(VIEW), "x": 500}).status_code == 200
+    assert offered() == {"620"}

@@ -14,7 +14,7 @@ from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import NOW, announce, begin
 from tests.watch import Watch, make_watch
-from workflows import anomaly, todo
+from workflows import anomaly, monitoring, todo
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def test_tomorrows_loadings_and_other_offices_are_not_todays(scene: Scene, brows
 
 @pytest.mark.obligation("B16-5")
 def test_an_unfinished_sheet_waits_for_its_operator_only_and_is_late_the_next_day(scene: Scene, browser: Browser) -> None:
-    begin(scene)
+    sitting = begin(scene)
+    with scene.acting() as (db, cast):
+        monitoring.stop(db, cast.monitor, sitting.at(db))
     with scene.database.read() as db:
         cast = scene.cast.within(db)
         (waiting,) = todo.of(db, cast.monitor)
@@ -87,7 +89,9 @@ def test_a_correction_says_its_limit_on_the_firms_first_page(database: Database,
     papers = Papers(cast, database)
     with database.act("test") as db:
         papers.released(db)
-    assert "限 11-27 23:59" in browser.as_(cast.signatory).get("/").text
+    page = browser.as_(cast.signatory).get("/").text
+    assert "限 11-27 23:59" in page
+    assert page.count('href="/inspections/1#block"') == 2, "title and button lead to where the answer is written"
     clock.stop_at(NOW + timedelta(days=30))
     late = browser.as_(cast.signatory).get("/").text
     assert "已超时" in late
@@ -99,6 +103,17 @@ def test_a_limit_at_midnight_names_the_day_that_it_ends(scene: Scene, browser: B
     page = browser.as_(scene.cast.monitor).get("/").text
     assert "限 23:59:59" in page
     assert "00:00" not in page
+
+
+def test_a_loading_over_midnight_is_due_on_the_day_that_its_watching_ends(scene: Scene, browser: Browser) -> None:
+    sitting = begin(scene)
+    clock.stop_at(NOW + timedelta(hours=15))
+    page = browser.as_(scene.cast.monitor).get("/").text
+    assert ("已超时" in page, "限 23:59:59" in page) == (False, True)
+    with scene.acting() as (db, cast):
+        monitoring.stop(db, cast.monitor, sitting.at(db))
+    clock.stop_at(NOW + timedelta(hours=39))
+    assert "已超时" in browser.as_(scene.cast.monitor).get("/").text
 
 
 def test_the_signatory_reads_the_name_of_the_own_enterprise(scene: Scene, browser: Browser) -> None:

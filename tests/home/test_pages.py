@@ -4,19 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.settings import Settings
 from records import base, clock
 from records.anomaly import Anomaly
 from records.footage import Cause, Gap
 from records.item import Result
+from records.monitoring import Monitoring
 from tests.conftest import Browser
 from tests.export.copied import make_copied
 from tests.papers import Papers
 from tests.scene import Scene
 from tests.sitting import NOW, announce, begin
 from tests.watch import Watch, make_watch
-from workflows import anomaly
+from workflows import anomaly, monitoring
 
 PRIMARY = "lw-button--primary"
 
@@ -49,6 +51,8 @@ def test_the_first_page_has_one_primary_act_and_it_is_the_most_urgent(at_work: S
 def test_the_first_page_says_how_late_and_how_long_still(at_work: Scene, browser: Browser) -> None:
     told = browser.as_(at_work.cast.monitor).get("/").text
     assert re.search(r"<b>剩 \d+ 小时 \d+ 分</b>", told)
+    with at_work.acting() as (db, cast):
+        monitoring.stop(db, cast.monitor, db.scalars(select(Monitoring)).unique().one())
     clock.stop_at(NOW + timedelta(days=1))
     assert re.search(r"<b>超时 \d+ 小时 \d+ 分</b>", browser.as_(at_work.cast.monitor).get("/").text)
 
@@ -82,7 +86,7 @@ def test_the_next_act_is_one_click_away(watch: Watch, browser: Browser) -> None:
 def test_a_copy_and_a_signature_are_one_click_away_too(scene: Scene, settings: Settings, browser: Browser) -> None:
     copied = make_copied(scene, settings)
     number = copied.request()
-    assert _acts(browser.as_(scene.cast.administrator).get("/").text)["同意复制"] == f"/exports/{number}/approve"
+    assert _acts(browser.as_(scene.cast.administrator).get("/").text)["审批"] == f"/exports/{number}/approve"
     papers = Papers(scene.cast, scene.database)
     with scene.acting() as (db, _):
         ready, unfinished = papers.draft(db).id, papers.draft(db, deadline=None).id

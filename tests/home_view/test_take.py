@@ -51,11 +51,28 @@ def test_the_picture_on_the_page_is_kept_whole_by_day_and_by_night(scene: Scene,
 def test_cameras_without_one_are_listed(scene: Scene, browser: Browser) -> None:
     with scene.acting() as (db, cast):
         home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **TOLD)
+        with door("factory"):
+            cast.gate.mounting, cast.gate.coverage = "东北角灯杆", "道闸内外"
+            db.flush()
     client = browser.as_(scene.cast.administrator)
-    missing, there = (client.get(f"/cameras?home={told}").get_data(as_text=True) for told in ("open", "set"))
+    missing, there, site = (client.get(each).text for each in ("/cameras?home=open", "/cameras?home=set", _conformity(scene)))
+    assert scene.cast.gate.point in missing, "there is none by night yet"
+    assert (missing.count("未设夜间"), missing.count("未设白天")) == (2, 1)
+    assert scene.cast.gate.point not in there
+    assert (site.count("缺夜间视角"), site.count("缺安装点、监控范围、白天视角、夜间视角")) == (1, 1)
+    assert "未设" in client.get(f"/cameras/{scene.cast.gate.id}").text
+    with scene.acting() as (db, cast):
+        home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **{**TOLD, "light": Light.NIGHT})
+    missing, there, site = (client.get(each).text for each in ("/cameras?home=open", "/cameras?home=set", _conformity(scene)))
+    assert scene.cast.gate.point not in missing
+    assert "缺夜间视角" not in site
     assert scene.cast.dock.point in missing
     assert scene.cast.dock.point not in there
     assert scene.cast.gate.point in there
+
+
+def _conformity(scene: Scene) -> str:
+    return f"/sites/{scene.cast.site.id}/conformity"
 
 
 @pytest.mark.obligation("D3-1")
@@ -65,7 +82,8 @@ def test_a_camera_that_turns_is_listed_until_it_has_a_place_to_return_to(scene: 
             cast.gate.mount = Mount.PTZ
             db.add(Preset(camera_id=cast.gate.id, token="1", name="卡口", saved_at=clock.now()))
             db.flush()
-        home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **TOLD)
+        for light in Light:
+            home_view.take(db, cast.monitor, cast.gate, kept=KEPT, **{**TOLD, "light": light})
     client = browser.as_(scene.cast.administrator)
     missing = client.get("/cameras?home=open").get_data(as_text=True)
     assert scene.cast.gate.point in missing

@@ -7,15 +7,15 @@ ACTORS = ("out", "other", "outsider", "upkeep", "signatory", "above", "monitor",
 
 #: out, monitor and administrator of another branch, upkeep and signatory of the enterprise, administrator above, monitor, administrator
 TABLE = """
-anomaly.decide POST           >....--+
+anomaly.decide POST           >....+-+
 anomaly.decide_several POST   >-+--+-+
-anomaly.end_violation POST    >....--+
+anomaly.end_violation POST    >....+-+
 anomaly.flag POST             !....-+-
 anomaly.inform POST           >....-++
 anomaly.listed GET            >+++++++
 anomaly.mend POST             !....-+-
 anomaly.minor GET             >-+--+-+
-anomaly.settle POST           >....--+
+anomaly.settle POST           >....+-+
 anomaly.settle_several POST   >-+--+-+
 anomaly.shown GET             >....+++
 availability.export GET       >+++++++
@@ -107,6 +107,10 @@ ground_plan.take_off POST     >..-.--+
 handover.hand_over GET POST   >...--++
 handover.paper GET            >...++++
 health.health GET             o+++++++
+hold.lift POST                >....+-+
+hold.listed GET               >-+--+-+
+hold.place GET POST           >..-.+-+
+hold.shown GET                >....+++
 home.home GET                 >+++++++
 home_view.compare POST        >..+.-++
 home_view.picture GET         !.....++
@@ -130,6 +134,7 @@ loading.cancel POST           >....-++
 loading.change GET POST       >....-++
 loading.listed GET            >+++++++
 loading.shown GET             >....+++
+loading.waiting GET           !++--+++
 mandate.document GET          !...++.+
 mandate.of_user GET POST      >...--.+
 monitoring.begin POST         >....-++
@@ -145,6 +150,7 @@ network.record GET POST       >..+.--+
 notice.listed GET             >+++++++
 notice.opened POST            !+++++++
 notice.read POST              >......+
+notice.shown GET              >......+
 notice.unread GET             !+++++++
 office.change GET POST        >....+-+
 office.establish GET POST     >....+-+

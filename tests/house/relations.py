@@ -38,9 +38,9 @@ HOLDS: dict[str, set[str]] = {
     "an_administrator": {"administrator", "outsider", "above"},
     "another_administrator": {"administrator"},
     "an_administrator_above": {"above"},
-    #: the thing is a monitor, or was flagged by one
+    #: the thing is a monitor
     "an_administrator_above_administrators": set(),
-    "the_administrator_above": set(),
+    "the_administrator_above": {"above"},
     "the_signatory": {"signatory"},
     "the_upkeep_head": {"upkeep"},
     "the_upkeep_head_where_shared": {"upkeep"},

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, render_template
 from playwright.sync_api import Browser, Page, ViewportSize
+from werkzeug.routing import Rule
 
 from app.settings import Settings
 from app.transaction import Database
@@ -61,14 +62,18 @@ BRING = """() => document.querySelectorAll(".lw-sheet template").forEach((each) 
 })"""
 
 
+def page_rules(web: Flask) -> list[Rule]:
+    """Of all addresses those that answer a person with a page, or lead on to one."""
+    of_files = {endpoint for endpoint, view in web.view_functions.items() if getattr(view, "is_media", False)}
+    rules = [rule for rule in web.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES | of_files]
+    return sorted(rules, key=lambda each: each.endpoint)
+
+
 def _pages(web: Flask, world: World, wanted: dict[str, tuple[str, ...]] | None = None) -> Iterator[tuple[str, str]]:
     """Who opens which address; the sign-in page as nobody. `wanted`: who opens which endpoints."""
     signs = {line.split()[0]: line.split()[-1] for line in TABLE.strip().splitlines() if "GET" in line}
     with web.test_request_context():
-        for rule in sorted(web.url_map.iter_rules(), key=lambda each: each.endpoint):
-            view = web.view_functions[rule.endpoint]
-            if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES or getattr(view, "is_media", False):
-                continue
+        for rule in page_rules(web):
             built = rule.build(_values(rule, world))
             assert built is not None
             may = [who for who in ORDER if signs.get(rule.endpoint, "")[ACTORS.index(who) :][:1] == "+"]

@@ -66,7 +66,7 @@ def ground(scene: Scene, browser: Browser) -> Ground:
         numbers["anomaly"] = watch.flag(db).id
         monitoring.begin_at(db, cast.monitor, cast.site, mode=Mode.LIVE)
         first, second = db.scalars(select(Sheet).order_by(Sheet.id)).unique()
-        change = sheet.Change(seen={"floor": "地面清洁，无积水"}, result=Result.MINOR, remark="已当场清理。")
+        change = sheet.Change(seen={"floor": "地面清洁，无积水"}, result=Result.MINOR, remark="已当场清理。", reason="现场人员报告")
         sheet.write(db, cast.monitor, second, row=second.rows[0], version=second.rows[0].version, change=change)
         sheet.submit(db, cast.monitor, second)
         numbers |= {"draft_sheet": first.id, "row": first.rows[0].id, "sheet": second.id}

@@ -5,6 +5,7 @@ import importlib
 import json
 import pkgutil
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -22,31 +23,69 @@ def test_the_paper_on_disk_is_what_the_last_full_run_showed() -> None:
     assert ROOT.joinpath("REGULATIONS.md").read_text(encoding="utf-8") == regulations.markdown(), "write it anew: loadwitness regulations"
 
 
+def _marked(marks: Iterable[ast.AST]) -> set[str]:
+    """The ids in every call of the marker among these expressions, by whatever name it goes."""
+    calls = [n for mark in marks for n in ast.walk(mark) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("mark.obligation")]
+    return {each.value for call in calls for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+
+
+def _pytestmark(within: ast.Module | ast.ClassDef) -> list[ast.AST]:
+    return [s.value for s in within.body if isinstance(s, ast.Assign) and "pytestmark" in [ast.unparse(t) for t in s.targets]]
+
+
 def claims(nodeid: str, root: Path = ROOT) -> set[str]:
-    """Every string in the file of a test, or none if there is no such test."""
+    """The duties that a test names by its own marker, its class's or its module's; none if there is no such test."""
     file, *names = nodeid.split("::")
     if not root.joinpath(file).exists():
         return set()
-    module = ast.parse(root.joinpath(file).read_text(encoding="utf-8"))
-    within: ast.AST | None = module
+    within: ast.Module | DEFINITION = ast.parse(root.joinpath(file).read_text(encoding="utf-8"))
+    marks: list[ast.AST] = []
     for name in names:
-        within = next((s for s in getattr(within, "body", []) if isinstance(s, DEFINITION) and s.name == name), None)
-    strings = {n.value for n in ast.walk(module) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return strings if within is not None else set()
+        if isinstance(within, ast.Module | ast.ClassDef):
+            marks += _pytestmark(within)
+        found = next((s for s in within.body if isinstance(s, DEFINITION) and s.name == name), None)
+        if found is None:
+            return set()
+        within = found
+        marks += found.decorator_list + (_pytestmark(found) if isinstance(found, ast.ClassDef) else [])
+    return _marked(marks)
 
 
-def test_each_test_that_shows_a_duty_exists_and_its_file_still_names_it() -> None:
+def test_each_test_that_shows_a_duty_exists_and_bears_its_mark() -> None:
     shown = json.loads(regulations.SHOWN.read_text(encoding="utf-8"))
     gone = [(id_, test) for id_, tests in shown.items() for test in tests if id_ not in claims(test)]
     assert gone == [], "run all tests with --obligations=records/norms/shown.json"
 
 
-def test_a_test_is_found_by_file_class_and_name(tmp_path: Path) -> None:
-    tmp_path.joinpath("test_a.py").write_text('class Test:\n    @obligation("B1-1")\n    def test_b(self): ...\n', encoding="utf-8")
-    assert claims("test_a.py::Test::test_b", tmp_path) == {"B1-1"}
-    assert claims("test_a.py::test_b", tmp_path) == set()
-    assert claims("test_a.py::Test::test_c", tmp_path) == set()
-    assert claims("test_z.py::test_b", tmp_path) == set()
+MARKED = """
+import pytest
+
+@pytest.mark.obligation("B1-1", "B2-1")
+def test_a(): "B9-1"
+
+def test_b(): assert "B1-1"
+
+@pytest.mark.parametrize("n", [1, pytest.param(2, marks=pytest.mark.obligation("B3-1"))])
+def test_c(n): ...
+
+@pytest.mark.obligation("B4-1")
+class Test:
+    pytestmark = [pytest.mark.slow, pytest.mark.obligation("B5-1")]
+
+    @pytest.mark.obligation("B6-1")
+    def test_d(self): ...
+"""
+
+
+def test_only_the_mark_on_a_test_its_class_or_its_module_is_its_claim(tmp_path: Path) -> None:
+    tmp_path.joinpath("test_a.py").write_text(MARKED, encoding="utf-8")
+    tmp_path.joinpath("test_m.py").write_text('pytestmark = pytest.mark.obligation("B7-1")\ndef test_e(): ...\n', encoding="utf-8")
+    wanted = {
+        "test_a.py::test_a": {"B1-1", "B2-1"}, "test_a.py::test_b": set(), "test_a.py::test_c": {"B3-1"},
+        "test_a.py::Test::test_d": {"B4-1", "B5-1", "B6-1"}, "test_m.py::test_e": {"B7-1"},
+        "test_a.py::test_d": set(), "test_a.py::Test::test_a": set(), "test_m.py::test_f": set(), "test_z.py::test_a": set(),
+    }  # fmt: skip
+    assert {test: claims(test, tmp_path) for test in wanted} == wanted
 
 
 def test_the_symbols_are_those_of_the_register() -> None:

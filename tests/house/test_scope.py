@@ -8,15 +8,25 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app.settings import Settings
-from app.visit import PUBLIC
+from app.visit.door import PUBLIC
+from records import clock
+from records.base import door
 from tests.conftest import Browser
 from tests.house.addresses import ACTORS, TABLE
 from tests.house.world import World, make_world
 from tests.scene import Scene
+from tests.watch import SEEN_AT
 
 #: what an answer may be: let in (also where something else is wrong), refused with the reason, unseen, sent to sign-in, told so
 SIGNS = {
     "+": {200, 204, 303, 409, 422}, "-": {403}, ".": {404}, ">": {302}, "!": {401}, "o": {200, 303}, "=": {302},
+}  # fmt: skip
+
+_SPAN = f"?from={clock.epoch_ms(SEEN_AT)}&to={clock.epoch_ms(SEEN_AT) + 1000}"
+#: what gives pictures or tells what is in them, and what follows the address
+PICTURES = {
+    "clip.video": "", "snapshot.picture": "", "home_view.picture": "", "osd_name.picture": "", "footage.listed": _SPAN,
+    "footage.segment": "", "footage.still": f"?at={clock.epoch_ms(SEEN_AT)}", "footage.line": "", "footage.moved": "",
 }  # fmt: skip
 
 
@@ -70,6 +80,22 @@ def test_every_address_answers_every_kind_of_person_as_classified(scene: Scene, 
         if method == "POST" and endpoint not in PUBLIC and _ask(browser.stranger(), method, address, {}) != 401:
             wrong.append(f"{endpoint}: a script without sign-in is not told 401")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.obligation("B8-2")
+def test_who_is_not_trained_gets_no_picture_of_any_kind(scene: Scene, settings: Settings, browser: Browser) -> None:
+    world = make_world(scene, settings)
+    client = browser.as_(scene.cast.monitor)
+
+    def answers() -> dict[str, int]:
+        return {endpoint: _ask(client, "GET", at, None) for endpoint, _, at in _addresses(browser.web, world) if endpoint in PICTURES}
+
+    world.queries |= PICTURES
+    assert answers() == dict.fromkeys(PICTURES, 200)
+    with scene.acting() as (db, cast), door("factory"):
+        cast.monitor.trained_at = None
+        db.flush()
+    assert answers() == dict.fromkeys(PICTURES, 404), "also the own stills, and the clip of what this very person flagged"
 
 
 def test_what_is_public_stands_in_one_list() -> None:

@@ -1,13 +1,19 @@
-"""docs/tour: every stop is a whole page of the product, every page of the navigation is a stop, the chapters say what the stops say."""
+"""docs/tour: every stop is a whole page of the product, every page is a stop, the chapters say what the stops say."""
 
 import pytest
 from PIL import Image
 
 from app.web import NAVIGATION
 from tests.conftest import Browser
-from tests.house.test_axe import NO_PAGES
+from tests.house.test_axe import NO_PAGES, page_rules
 from tests.journeys import tour
 from tests.journeys.tour_pages import STOPS
+
+#: addresses of pages that no stop shows, and why
+NOT_SHOWN = {
+    "export.start": "leads on to the form of the camera that was chosen", "fault.start": "leads on to the form of the site that was chosen",
+    "notice.shown": "leads on to what the notice is about",
+}  # fmt: skip
 
 
 def test_the_chapters_on_disk_are_those_of_the_stops() -> None:
@@ -15,12 +21,23 @@ def test_the_chapters_on_disk_are_those_of_the_stops() -> None:
         assert (tour.TARGET / name).read_text() == text, f"{name}: python -m tests.journeys.tour --texts"
 
 
-def test_every_stop_is_a_page_and_every_page_of_the_navigation_a_stop(browser: Browser) -> None:
+def _shown(browser: Browser) -> dict[str, str]:
+    """What each stop shows, as an endpoint."""
     urls = browser.web.url_map.bind("localhost")
-    shown = {stop.name: urls.match(stop.at.replace("/*", "/1"), "GET")[0] for stop in STOPS if stop.at != "/desk"}
-    views = browser.web.view_functions
+    return {stop.name: urls.match(stop.shown_at.replace("*", "1"), "GET")[0] for stop in STOPS}
+
+
+def test_every_stop_is_a_page_and_every_page_of_the_navigation_a_stop(browser: Browser) -> None:
+    shown, views = _shown(browser), browser.web.view_functions
     assert [name for name, at in shown.items() if at in NO_PAGES or getattr(views[at], "is_media", False)] == []
     assert {endpoint for endpoint, _, _ in NAVIGATION} - set(shown.values()) == set()
+
+
+def test_every_page_is_a_stop_or_has_its_reason_why_not(browser: Browser) -> None:
+    pages, shown = {rule.endpoint for rule in page_rules(browser.web)}, set(_shown(browser).values())
+    assert pages - shown - set(NOT_SHOWN) == set(), "a stop for it in tests/journeys/tour_forms.py, or its reason in NOT_SHOWN"
+    assert set(NOT_SHOWN) - pages == set()
+    assert set(NOT_SHOWN) & shown == set()
 
 
 @pytest.mark.parametrize("language", tour.FILES)

@@ -21,6 +21,7 @@ from records.fault import FaultPhoto, Kind
 from records.footage import Segment
 from records.grant import Right
 from records.ground_plan import View
+from records.hold import Hold
 from records.home_view import Light
 from records.item import Group
 from records.mandate import Basis
@@ -142,7 +143,7 @@ def _norm(scene: Scene, settings: Settings) -> dict[str, int]:
     with scene.acting() as (db, cast):
         conformity.classify(db, cast.administrator, cast.site, kinds=["general_inspection"])
         ruled = conformity.rule(db, cast.administrator, cast.site, line=LINE, sort=Sort.INAPPLICABLE, said="没有机检设备")
-        reported = conformity.report(db, cast.administrator, cast.site)
+        reported = conformity.report(db, cast.administrator, cast.site, dark=())
         drawn = ground_plan.draw(db, cast.administrator, cast.site, kept=kept, size=(1600, 900))
         ground_plan.place(db, cast.administrator, cast.dock, view=View(500, 500, 0, 70, 150))
         db.flush()
@@ -163,6 +164,7 @@ def _found(scene: Scene) -> dict[str, int]:
         return {
             "sheet": sheet.id, "row": db.scalars(select(Row.id).where(Row.sheet_id == sheet.id)).first() or 0,
             "clip": db.scalars(select(Clip.id)).one(), "notice": db.scalars(select(Notice.id)).one(),
+            "hold": db.scalars(select(Hold.id).order_by(Hold.id).limit(1)).one(),
             "segment": db.scalars(select(Segment.id)).one(), "snapshot": db.scalars(select(Snapshot.id)).one(),
         }  # fmt: skip
 
@@ -246,7 +248,7 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
     """The values of each kind of address, by the endpoint's concept; what differs stands under the endpoint itself."""
     cast = scene.cast
     own = {
-        "anomaly": made["anomaly"], "camera": cast.gate.id, "camera_code": cast.site.id, "clip": made["clip"],
+        "anomaly": made["anomaly"], "camera": cast.gate.id, "camera_code": cast.site.id, "clip": made["clip"], "hold": made["hold"],
         "enterprise": cast.enterprise.id, "fault": made["fault"], "conformity": cast.site.id, "ground_plan": cast.site.id,
         "osd_name": cast.dock.id,
         "inspection": made["inspection"], "handover": made["inspection"], "loading": made["loading"],
@@ -270,7 +272,8 @@ def _numbers(scene: Scene, made: dict[str, int]) -> dict[str, dict[str, int]]:
         "review.document": {"number": made["review_step"]}, "room.document": {"number": made["rules"]},
         "room.file_rules": {"number": made["rules"]}, "seal.apply": {"number": made["room"]},
         "equipment.document": {"number": made["certificate"]},
-        "anomaly.flag": {"number": made["monitoring"]}, "notice.read": {"number": made["notice"]},
+        "hold.place": {"number": cast.dock.id}, "anomaly.flag": {"number": made["monitoring"]}, "notice.read": {"number": made["notice"]},
+        "notice.shown": {"number": made["notice"]},
         "availability.shown": {"number": cast.gate.id}, "home_view.picture": {"number": made["home_view"]},
         **{f"conformity.{name}": {"number": cast.site.id, "key": LINE} for name in ("line", "match", "rule")},
         **{f"conformity.{name}": {"number": made["report"]} for name in ("paper", "workbook")},

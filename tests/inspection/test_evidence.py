@@ -19,6 +19,7 @@ from tests.conftest import Browser
 from tests.papers import FOUND, Papers
 from tests.sitting import announce
 from tests.watch import make_watch
+from workflows import anomaly
 
 
 @pytest.fixture
@@ -26,13 +27,13 @@ def flagged(papers: Papers, settings: Settings) -> Anomaly:
     """An anomaly whose clip lies in the evidence store."""
     watch = make_watch(papers.database, papers.cast)
     with papers.database.act("test") as db:
-        anomaly = watch.flag(db)
+        made = watch.flag(db)
     kept = vault.keep(settings.evidence, "clip/2026", "dock.mp4", BytesIO(b"moving picture"))
     with papers.database.act("test") as db, base.door("factory"):
         clip = db.scalars(select(Clip)).one()
         clip.stage, clip.path, clip.sha256, clip.bytes, clip.frames = Stage.KEPT, kept.path, kept.sha256, kept.bytes, 1200
         db.flush()
-    return anomaly
+    return made
 
 
 def test_the_product_of_the_loading_stands_in_the_record_already(papers: Papers, flagged: Anomaly, browser: Browser) -> None:
@@ -43,6 +44,16 @@ def test_the_product_of_the_loading_stands_in_the_record_already(papers: Papers,
         watched.loading_id = loading.id
         db.flush()
     assert 'value="冻南美白虾仁 31/40"' in browser.as_(papers.cast.monitor).get(f"/inspections/new?anomaly={flagged.id}").text
+
+
+def test_the_administrators_opinion_is_proposed_beside_what_was_seen(papers: Papers, flagged: Anomaly, browser: Browser) -> None:
+    """附件2 has 不符合项及处理意见 in one block."""
+    with papers.database.act("test") as db:
+        here = papers.cast.within(db)
+        anomaly.decide(db, here.administrator, db.get_one(Anomaly, flagged.id), opinion="责令停装，重新更衣")
+    page = browser.as_(papers.cast.monitor).get(f"/inspections/new?anomaly={flagged.id}").text
+    written = page.split('name="text"')[1].split("</textarea>")[0]
+    assert written.endswith(f"{flagged.remark}\n处理意见：责令停装，重新更衣")
 
 
 def test_a_record_drawn_up_from_an_anomaly_lists_its_clip_and_plays_it(papers: Papers, flagged: Anomaly, browser: Browser) -> None:

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import clock
+from records.inspection import Inspection
 from records.user import User
 from tests.conftest import Browser
 from tests.papers import NOW, Papers
@@ -41,7 +43,11 @@ def test_a_correction_past_its_limit_stands_as_late_on_the_firms_first_page(pape
     with papers.database.act("test") as db:
         papers.released(db)
     firm = browser.as_(papers.cast.signatory)
-    assert "填写纠正措施并签名" in firm.get("/").text
+    # by what was found one record is told from another
+    with papers.database.read() as db:
+        found = db.scalars(select(Inspection)).unique().one().found
+    assert f"填写纠正措施并签名：{found}" in firm.get("/").text
+    assert found in firm.get("/inspections").text
     clock.stop_at(NOW + timedelta(days=30))
     with papers.database.read() as db:
         (waiting,) = todo.of(db, papers.cast.within(db).signatory)

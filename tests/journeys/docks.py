@@ -1,11 +1,13 @@
 """Two docks of one firm whose loadings run at once, and windows of the people who watch them; for journeys of more than one monitoring."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
+from app import chores
 from app.settings import Settings
 from app.transaction import Database
 from records import base, clock
@@ -81,6 +83,13 @@ class Shift:
         with self.database.read() as db:
             return db.scalars(select(Sheet).where(Sheet.monitoring_id == number)).unique().one()
 
+    def stands(self, page: Page, number: int, remark: str) -> None:
+        """The words come to the monitoring's sheet, though it may not be the one on the page."""
+        last = time.monotonic() + 30
+        while self.sheet(number).rows[0].remark != remark:
+            assert time.monotonic() < last, self.sheet(number).rows[0].remark
+            page.wait_for_timeout(50)
+
     def phases(self) -> list[Phase]:
         """All stamps, in order."""
         with self.database.read() as db:
@@ -110,9 +119,34 @@ def shift(settings: Settings, database: Database, cast: Cast, chromium: Browser)
             context.close()
     for camera in cameras:
         camera.stop()
-    assert not made.faults
+    assert not made.faults, made.faults
+
+
+@pytest.fixture
+def third(shift: Shift, cast: Cast) -> Shift:
+    """A third loading at once, at the first one's site: both are seen by the same cameras."""
+    with shift.database.act("test") as db:
+        here = cast.within(db)
+        told = {"container": "TEMU9061177"}
+        announced = loading.announce(db, here.monitor, here.site, area=here.area, planned_at=clock.now(), product="冻扇贝", details=told)
+        shift.numbers.append(monitoring.begin(db, here.monitor, announced).id)
+    return shift
 
 
 def moving(page: Page) -> None:
     """The chosen camera's picture moves."""
     page.locator("#picture[data-moving=true]").wait_for()
+
+
+def stop_watching(page: Page) -> None:
+    """停止观看, and yes to the question, for what was written of was watched for less than 30 s."""
+    page.locator("form[data-flush=ask] button").click()
+    page.locator("#stop button[data-busy]").click()
+
+
+def develop(page: Page, database: Database, settings: Settings) -> None:
+    """The one ordered snapshot is made, as the chores do it: again until the recorder has laid its frame down."""
+    last = time.monotonic() + 30
+    while chores.make_snapshots(database, settings) == 0:
+        assert time.monotonic() < last, "the frame never came to the recording"
+        page.wait_for_timeout(100)

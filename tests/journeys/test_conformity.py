@@ -93,6 +93,17 @@ def _rule_out(yard: Yard, key: str, reason: str) -> None:
     expect(yard.page.get_by_text("已记下认定。")).to_be_visible()
 
 
+def _confirm(yard: Yard, key: str, seen: str) -> None:
+    """What no camera's record tells."""
+    yard.page.goto(f"{yard.site}/conformity/lines/{key}")
+    yard.page.get_by_label("人工核对已满足").check()
+    yard.page.fill("[name=said]", seen)
+    yard.picture("conformity-by-hand")
+    yard.page.get_by_role("button", name="记下认定").click()
+    expect(yard.page.get_by_text("已记下认定。")).to_be_visible()
+    expect(yard.page.locator(".lw-gaps")).to_have_count(0)
+
+
 def _add_turning(yard: Yard) -> None:
     """The camera that the yard lacks."""
     page = yard.page
@@ -139,6 +150,7 @@ def test_a_yard_with_gaps_is_put_right_and_its_report_turns_green(yard: Yard) ->
     text = plain("".join(each.text for each in pages(page.context.request.get(f"{yard.address}{link}").body())))
     assert plain("符合率 100.0%") in text
     assert plain("没有CT机、X光机") in text
+    assert plain("人工核对已满足：11月20日对照设备建设要求逐点核对（") in text
     assert plain(EMPTY) not in text
 
 
@@ -159,6 +171,8 @@ def _mend(yard: Yard, keys: list[str]) -> None:
     page.goto(f"{yard.site}/conformity?verdict=missing")
     expect(page.get_by_text("数量不足：云台摄像头须至少5个，现有1个。")).to_be_visible()
     _corners(yard)
+    expect(page.get_by_text("须人工核对：“按照H986机检设备的建设要求”。").first).to_be_visible()
+    _confirm(yard, "A1.1.2.1.1", "11月20日对照设备建设要求逐点核对")
     for key, reason in ABSENT.items():
         _rule_out(yard, key, reason)
 

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import chores
 from app.hands import changed_ms
 from records import base, clock
 from records.anomaly import Anomaly
@@ -21,7 +20,7 @@ from records.snapshot import Snapshot
 from tests.cast import Cast
 
 # the fixtures of two docks, which pytest finds by their names here
-from tests.journeys.docks import Shift, moving, on_sqlite, shift
+from tests.journeys.docks import Shift, develop, moving, on_sqlite, shift
 from workflows import notice
 
 pytestmark = pytest.mark.alone
@@ -32,6 +31,20 @@ SECOND_REMARK = "第二个装箱的备注"
 #: the promise is 300 ms; a test asserts no bound tighter than three times that
 CHANGE_MS = 3 * 300
 NEXT = "[data-phases] [data-next]"
+#: what the desk's scripts ask the server, and when a camera's picture stands on the stage, in their order
+ORDER = """
+  window.asked = [];
+  const ask = window.fetch;
+  window.fetch = (what, ...more) => { window.asked.push(new URL(what, location).pathname); return ask(what, ...more); };
+  const look = (told) => told.filter(({ target }) => target.dataset.state === "live")
+    .map(({ target }) => `picture ${target.dataset.camera}`);
+  new MutationObserver((told) => window.asked.push(...look(told))).observe(document, { subtree: true, attributeFilter: ["data-state"] });
+"""
+#: from desk to desk without waiting for a picture
+LEAF = """(numbers) => {
+  window.asked.length = 0;
+  numbers.forEach((number) => document.querySelector(`[data-desk="${number}"]`).click());
+}"""
 
 
 def ready(page: Page) -> None:
@@ -44,17 +57,35 @@ def ready(page: Page) -> None:
 @pytest.mark.obligation("B16-5")
 def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cast: Cast) -> None:
     first, second = shift.numbers
-    page = shift.desk(cast.monitor, first)
+    page = shift.window(cast.monitor)
+    page.add_init_script(ORDER)
+    page.goto(f"{shift.address}/monitorings/{first}/desk")
+    moving(page)
     ready(page)
+    asked = page.evaluate("window.asked.splice(0)")
+    assert (asked[0], asked[1].split()[0]) == ("/live", "picture"), asked
+    # the sheet's facts, the line of the day and the other dock's sheet come after it
+    assert {f"/monitorings/{first}/facts", f"/monitorings/{second}/desk"} <= set(asked[2:]), asked
     expect(page.locator("[data-desk]")).to_have_count(2)
     page.locator(REMARK).fill("第一个装箱的备注")
+    page.evaluate("window.asked.length = 0")
     took = [changed_ms(page, second)]
+    page.wait_for_function(f"() => window.asked.includes('/monitorings/{second}/facts')")
+    asked = page.evaluate("window.asked")
+    camera = page.locator("[data-desk][aria-current=page]").get_attribute("data-live")
+    before = asked[: asked.index(f"picture {camera}")]
+    # the round of what runs, and what was typed, go on; nothing of the new dock is asked before its picture
+    assert [each for each in before if f"/{second}/" in each or "/footage/" in each] == [], asked
     expect(page.locator(".lw-where")).to_contain_text("沐川食品厂区")
     assert page.url.endswith(f"/monitorings/{second}/desk")
     page.locator(REMARK).fill(SECOND_REMARK)
     took += [changed_ms(page, number) for number in (first, second, first, second)]
     print("change to another monitoring, ms:", [round(each) for each in took])
     assert max(took) <= CHANGE_MS, took
+    # who leafs through the docks asks nothing of those passed by
+    page.evaluate(LEAF, [first, second])
+    page.wait_for_function(f"() => window.asked.includes('/monitorings/{second}/facts')")
+    assert [each for each in page.evaluate("window.asked") if f"/{first}/" in each and not each.endswith("/watched")] == []
     page.keyboard.press("Alt+Shift+Digit1")
     expect(page.locator(REMARK)).to_have_value("第一个装箱的备注")
     # after the lock one comes back to this very desk
@@ -64,8 +95,8 @@ def test_changing_from_dock_to_dock_is_quick_and_loses_no_word(shift: Shift, cas
     expect(page.locator(REMARK)).to_have_value(SECOND_REMARK)
     assert f"monitorings/{second}/desk" in unquote(page.locator("#presence").get_attribute("data-next") or "")
     expect(page.locator("[data-lw-saved][data-state=saved]")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert [shift.sheet(number).rows[0].remark for number in shift.numbers] == ["第一个装箱的备注", SECOND_REMARK]
+    shift.stands(page, shift.numbers[0], "第一个装箱的备注")
+    shift.stands(page, shift.numbers[1], SECOND_REMARK)
     # one connection for both docks
     lines = page.evaluate("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/live?')).map(({ name }) => name)")
     assert all(len(line.split("=")[1].split(",")) == 3 for line in lines)
@@ -111,8 +142,7 @@ def test_what_is_being_composed_when_the_dock_changes_is_kept(shift: Shift, cast
     page.keyboard.press("Alt+Shift+Digit1")
     expect(page.locator(REMARK)).to_have_value("地面")
     expect(page.locator("[data-lw-saved][data-state=saved]")).to_be_visible()
-    page.wait_for_timeout(800)
-    assert shift.sheet(first).rows[0].remark == "地面"
+    shift.stands(page, first, "地面")
 
 
 @on_sqlite
@@ -132,6 +162,7 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
         expect(page.locator(NEXT)).to_contain_text(label)
         page.keyboard.press("F8" if label != "逐批 2" else "Shift+F8")
     expect(page.locator(NEXT)).to_contain_text("施封")
+    expect(page.locator("[data-phase][data-waiting]"), "the server has them").to_have_count(0)
     assert [(each.label, each.number) for each in shift.phases()] == [
         ("空箱检查", None), ("预冷", None), ("开始装货", None), ("逐批", 1), ("逐批", 2), ("装毕", None),
     ]  # fmt: skip
@@ -141,6 +172,9 @@ def test_f8_stamps_the_phases_also_while_writing_and_composing(shift: Shift, cas
     panel.locator("[data-strike]").click()
     expect(page.locator("[data-phase=loaded]")).not_to_have_attribute("data-stamped", "")
     assert shift.phases()[-1].stage is Stage.STRUCK
+    # who comes back finds the items of what goes on
+    page.reload()
+    expect(page.locator(".lw-row:not([hidden]) [data-group][open]")).to_have_attribute("data-group", "batch")
 
 
 def _looked_at_again(page: Page, shift: Shift) -> None:
@@ -168,6 +202,7 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     page.locator(".lw-row:not([hidden]) [data-phrase='地面清洁，无积水']").click()
     page.locator(".lw-verdict:not([hidden]) label", has_text="一般异常").first.click()
     page.locator(REMARK).fill("叉车停在门口")
+    moving(page)
     page.keyboard.press("F2")
     page.locator("#flag-form [name=remark]").fill("叉车停在门口")
     page.keyboard.press("Control+Enter")
@@ -175,7 +210,7 @@ def test_the_shift_changes_and_the_loading_is_looked_at_again(shift: Shift, cast
     moving(page)
     page.keyboard.press("F4")
     expect(page.locator(".lw-row:not([hidden]) .lw-shot")).to_have_count(1)
-    assert chores.make_snapshots(shift.database, shift.settings) == 1
+    develop(page, shift.database, shift.settings)
     expect(page.locator("#missing")).to_contain_text("已填齐")
     page.locator("#submit-open").click()
     page.locator("#submit select[name=to]").select_option(label="何监控")

@@ -21,11 +21,12 @@ _NUMBER = re.compile(r"/\d+")
 _FILE = re.compile(r"\.(pdf|mp4|jpg|xlsx|m3u8|json)$|/(content|photo|document)$|/photos/N$")
 #: words that stay Chinese in English: the product's name, the switch back, a paper's own word, the mark one types behind a phase
 _OWN = {"监装", "中文", "录象", "可多次"}
-#: what is marked as Chinese is meant to be: the norms' own words, and the switch back
-_SHOWN = """() => [...document.querySelectorAll('body *:not(script):not(template):not(option):not(textarea)')]
-  .filter((e) => e.checkVisibility() && !e.closest('[lang^="zh"]'))
+#: what one sees, and what a click opens: the choices of a list, dialogs that are still closed.
+#: What is marked as Chinese is meant to be: the norms' own words, and the switch back
+_SHOWN = """() => [...document.querySelectorAll('body *:not(script):not(template):not(textarea)')]
+  .filter((e) => (e.checkVisibility() || e.closest('select, dialog:not([open])')) && !e.closest('[lang^="zh"]'))
   .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent)
-    .concat(['title', 'aria-label', 'placeholder'].map((a) => e.getAttribute(a) || '')))"""
+    .concat(['title', 'aria-label', 'placeholder', 'label'].map((a) => e.getAttribute(a) || '')))"""
 
 
 def _entered(demo: Demo) -> str:

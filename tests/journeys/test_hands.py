@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 from sqlalchemy import select
 
-from app import chores
 from app.settings import Settings
 from app.transaction import Database
+from records import clock
 from records.monitoring import Watched
 from records.snapshot import Snapshot, Stage
 from tests.cast import Cast
+from tests.journeys.docks import develop, stop_watching
 
 # the desk's fixtures, which pytest finds by their names here
 from tests.journeys.test_desk import REMARK, ROW, Desk, address, desk, filming, saved
@@ -80,8 +81,11 @@ def test_function_keys_act_during_composition_and_what_is_being_written_stays(de
     playing(page, is_so=True)
     typing.press("F4")
     expect(page.locator(f"{ROW} .lw-shot")).to_have_count(1)
+    expect(page.locator("[data-hint=phases]")).to_be_visible()
     typing.press("F8")
     expect(page.locator("[data-phase=empty]")).to_have_attribute("data-stamped", "")
+    # known now
+    expect(page.locator("[data-hint=phases]")).to_be_hidden()
     expect(page.locator(REMARK)).to_be_focused()
     typing.choose("地面清洁")
     expect(page.locator(REMARK)).to_have_value("地面清洁")
@@ -181,7 +185,7 @@ def test_f4_keeps_the_very_frame_on_screen(
     page.keyboard.press("F9")
     page.keyboard.press("F4")
     expect(page.locator(f"{ROW} .lw-shot[data-stage=wanted]")).to_have_count(1)
-    assert chores.make_snapshots(database, settings) == 1
+    develop(page, database, settings)
     expect(page.locator(f"{ROW} .lw-shot[data-stage=kept] img")).to_be_visible()
     made = shots(database)[0]
     assert (made.stage, made.camera_id, made.taken_by_id) == (Stage.KEPT, desk.row().camera_id, cast.monitor.id)
@@ -209,6 +213,14 @@ def test_f4_without_a_picture_says_so(desk: Desk) -> None:
     page = desk.open()
     page.keyboard.press("F4")
     expect(page.locator("#transport-said")).to_have_text("画面上没有图像，未截图。")
+
+
+def test_f2_without_a_picture_says_so_and_opens_no_panel(desk: Desk) -> None:
+    page = desk.open()
+    page.locator(REMARK).click()
+    page.keyboard.press("F2")
+    expect(page.locator("#transport-said")).to_have_text("画面上没有图像，未标记。")
+    expect(page.locator("#flag-form")).to_be_hidden()
 
 
 @pytest.mark.obligation("B16-5")
@@ -269,3 +281,19 @@ def test_digits_choose_the_result_and_enter_goes_on_but_not_while_writing(desk: 
     expect(page.locator(REMARK)).to_have_value("3 40")
     expect(page.locator(f"{here}:checked")).to_have_value("minor")
     saved(page)
+
+
+@pytest.mark.obligation("B16-5")
+def test_what_was_watched_on_the_second_screen_counts_up_to_the_stopping(desk: Desk, page: Page, database: Database) -> None:
+    with page.expect_popup() as opened:
+        page.locator("[data-do=second-screen]").click()
+    with opened.value.expect_response("**/watched"):
+        pass
+    # the next telling is not due yet
+    page.wait_for_timeout(3500)
+    stopped_at = clock.now()
+    with page.expect_navigation():
+        stop_watching(page)
+    with database.read() as db:
+        ends = [each.ends_at for each in db.scalars(select(Watched)).unique()]
+    assert (stopped_at - max(ends)).total_seconds() < 2.5

@@ -21,20 +21,11 @@ from records.user import THE_SYSTEM
 from tests import conftest
 from tests.cast import Cast
 from tests.conftest import Templates
+from tests.journeys.keeping import KEEP, KEPT, keeps
 from workflows import item, loading, monitoring
 
 REMARK = ".lw-verdict:not([hidden]) textarea"
 WORD = "[data-lw-saved]"
-#: how many copies of what is not saved lie in this browser
-KEPT = (
-    "new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {"
-    " target.result.transaction('kept').objectStore('kept').count().onsuccess = (counted) => done(counted.target.result); } })"
-)
-KEEP = """([key, value]) => new Promise((done) => { indexedDB.open('loadwitness').onsuccess = ({ target }) => {
-  const writing = target.result.transaction('kept', 'readwrite');
-  writing.objectStore('kept').put({ value, base: '', sent: null, at: Date.now() }, key);
-  writing.oncomplete = done;
-} })"""
 
 
 @pytest.fixture
@@ -241,7 +232,7 @@ def test_who_signs_out_leaves_nothing_behind_and_is_warned_of_what_is_not_saved(
     leave.click()
     page.wait_for_url("**/sign-in*")
     expect(page.locator("#username")).to_be_visible()
-    page.wait_for_function(f"async () => await {KEPT} === 0")
+    keeps(page, 0)
     assert desk.row().remark == ""
 
 
@@ -261,9 +252,9 @@ def test_nobody_else_is_shown_what_a_locked_out_person_left(desk: Desk, cast: Ca
     expect(page.locator(REMARK)).to_have_value("")
     # who comes back finds the own
     page.evaluate(KEEP, [f"{cast.monitor.id}.1.{desk.row().id}.remark", "自己所写"])
-    page.reload()
+    with page.expect_response(lambda answer: "/rows/" in answer.url):
+        page.reload()
     expect(page.locator(REMARK)).to_have_value("自己所写")
-    page.wait_for_timeout(1000)
     assert desk.row().remark == "自己所写"
 
 

@@ -10,7 +10,8 @@ from tests.journeys.conftest import Demo
 pytestmark = pytest.mark.alone
 
 ROW = ".lw-row:not([hidden])"
-REMARK = ".lw-verdict:not([hidden]) textarea"
+VERDICT = ".lw-verdict:not([hidden])"
+REMARK = f"{VERDICT} textarea"
 #: a page has no more stops than this
 STOPS = 150
 #: any touch of a mouse or finger, also a made-up one, is kept for the test to see
@@ -74,7 +75,7 @@ def flag(page: Page) -> None:
 
 
 def fill(page: Page) -> None:
-    """F6 to the sheet, the first item by its initials, the result by its digit, the remark."""
+    """F6 to the sheet, the first item by its initials; result and remark came from what was flagged, the remark is gone on with."""
     page.keyboard.press("F6")
     box = page.locator(f"{ROW} [data-item=floor] .lw-input")
     expect(box).to_be_focused()
@@ -82,9 +83,11 @@ def fill(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(box).to_have_value(re.compile("^地面清洁"))
     page.keyboard.press("Escape")
-    page.keyboard.press("2")
-    expect(page.locator(REMARK)).to_be_focused()
-    page.keyboard.insert_text("地面有积水，见异常记录。")
+    expect(page.locator(f"{VERDICT} input[value=minor]")).to_be_focused()
+    expect(page.locator(REMARK)).to_have_value("地面有积水")
+    tab_to(page, REMARK)
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("，见异常记录。")
     expect(page.locator("[data-lw-saved][data-state=saved]")).to_contain_text(":")
 
 

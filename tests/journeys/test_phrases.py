@@ -118,6 +118,35 @@ def test_what_is_being_composed_asks_nothing_and_what_was_chosen_finds_by_its_si
     expect(page.locator(box(page, "floor"))).to_have_value("地面清洁，无积水")
 
 
+def test_what_is_chosen_moves_nothing_under_the_pointer_and_folds_once_the_row_is_left(desk: Desk) -> None:
+    page = desk.open()
+    stands = """() => [...document.querySelectorAll(".lw-row:not([hidden]) [data-group][open] .lw-seen")].map((each) =>
+      [each.getBoundingClientRect().y, ...[...each.querySelectorAll("[data-phrase]")].map((chip) => chip.getBoundingClientRect().y)])"""
+    before = page.evaluate(stands)
+    places = {}
+    for item, text in (("floor", "地面清洁，无积水"), ("container", "地板有积水"), ("facilities", "")):
+        chip = page.locator(f"{ROW} [data-item={item}] [data-phrase='{text}']" if text else f"{ROW} [data-item={item}] [data-phrase]").first
+        at = chip.bounding_box()
+        assert at is not None
+        places[item] = (at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    # aimed before the first is chosen: each click meets what it was aimed at, at its beginning and at its end
+    for item, (x, y) in places.items():
+        page.mouse.move(x, y)
+        page.mouse.down()
+        assert page.evaluate(stands) == before, item
+        page.mouse.up()
+        assert page.evaluate(stands) == before, item
+        expect(page.locator(box(page, item))).not_to_have_value("")
+    saved(page)
+    assert page.evaluate(stands) == before
+    assert set(desk.row().seen) == set(places)
+    # to the picture: the words stand in place of the phrases
+    page.locator("#picture").click()
+    for item in places:
+        expect(page.locator(box(page, item))).to_be_visible()
+        expect(page.locator(f"{ROW} [data-item={item}] .lw-seen__phrases")).to_be_hidden()
+
+
 def test_cartons_are_counted_by_keys_with_the_caret_anywhere_once_each_and_alike_in_both_windows(desk: Desk, filming: None) -> None:
     with desk.database.act("test") as db, base.door("factory"):
         announced = db.get_one(Monitoring, desk.number).loading
@@ -206,3 +235,30 @@ def test_last_times_words_are_taken_over_by_one_key_and_count_one_by_one(desk: D
         assert db.get_one(Row, desk.row().id).taken == ["workers"]
     page.reload()
     expect(page.locator(f"{ROW} [data-item][data-taken]")).to_have_count(1)
+
+
+@pytest.mark.obligation("F1-8", "B18-1")
+def test_own_words_stand_behind_a_joint_and_what_is_amiss_beside_normal_is_asked_about(desk: Desk) -> None:
+    page = desk.open()
+    item = page.locator(f"{ROW} [data-item=floor]")
+    item.locator("[data-phrase='地面有积水']").click()
+    item.locator("[data-other]").click()
+    page.keyboard.type("约半平方米")
+    expect(page.locator(box(page, "floor"))).to_have_value("地面有积水；约半平方米")
+    page.locator(RESULT).first.check()
+    page.locator(REASON).fill("现场已清扫")
+    saved(page)
+    # opened and left without a word: nothing stands behind
+    item = page.locator(f"{ROW} [data-item=facilities]")
+    item.locator("[data-phrase]").first.click()
+    item.locator("[data-other]").click()
+    page.locator(REMARK).click()
+    page.mouse.move(5, 5)
+    expect(page.locator(box(page, "facilities"))).to_have_value("洗手消毒设施齐备，运行正常")
+    saved(page)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('told', {detail: {value: '刚才的回话'}}))")
+    expect(page.locator("[data-lw-toast]")).to_have_count(1)
+    page.locator("#submit-open").click()
+    expect(page.locator("[data-lw-toast]")).to_have_count(0)
+    expect(page.locator("#submit-odd")).to_contain_text("写有“地面有积水；约半平方米”，结果为正常")
+    assert desk.row().seen == {"floor": "地面有积水；约半平方米", "facilities": "洗手消毒设施齐备，运行正常"}

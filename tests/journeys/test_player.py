@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.transaction import Database
 from records import base, clock
 from records.footage import Cause
+from records.grant import Grant
 from records.monitoring import Mode, Monitoring, Watched
 from tests.cast import Cast
 from tests.conftest import Templates
@@ -172,6 +173,17 @@ def test_a_click_on_the_line_shows_that_very_frame_soon(stage: Stage, database: 
     assert statistics.median(took) < 3 * 500
 
 
+def test_the_moment_a_frame_begins_shows_that_frame_and_not_the_one_before(stage: Stage, database: Database, settings: Settings) -> None:
+    begins = shot(database, settings, stage.cast)
+    page = stage.open(stage.cast.dock.id)
+    # the line of the element begins at whatever was shown first; moments are told in whole milliseconds, cut
+    page.evaluate(f"trial.seekTo({begins + 1000.3}, 10)")
+    for number in (500, 37, 1199, 1, 2990, 503, 1111, 333):
+        for cut in (0, 0.9):
+            _ms, frame = page.evaluate(f"trial.seekTo({begins + number * 100 - cut}, {number})")
+            assert frame[:2] == ["VIDEO", number], cut
+
+
 def test_frames_step_one_by_one_both_ways_also_over_the_joint_of_two_files(stage: Stage, database: Database, settings: Settings) -> None:
     begins = shot(database, settings, stage.cast)
     page = stage.open(stage.cast.dock.id)
@@ -259,8 +271,9 @@ def test_what_is_on_screen_is_noted_by_itself(stage: Stage, database: Database, 
 def test_a_right_taken_back_ends_the_live_picture(stage: Stage, database: Database, filming: Callable[[int], Camera]) -> None:
     filming(stage.cast.dock.id)
     page = stage.open(stage.cast.dock.id)
-    until(page, "trial.onScreen()")
+    until(page, "trial.player.position() !== null")
     with database.act("test") as db, base.door("factory"):
-        stage.cast.within(db).monitor.suspended = True
+        for grant in db.scalars(select(Grant).where(Grant.user_id == stage.cast.monitor.id)):
+            grant.ends_at = clock.now()
         db.flush()
     until(page, "trial.events.some(([name, told]) => name === 'state' && told.state === 'no_right')")

@@ -129,15 +129,28 @@ def test_a_recorded_loading_is_reviewed_by_movement_and_by_phase_to_its_sheet(
     page.wait_for_function(end, arg=clock.epoch_ms(at) + 87_000)
     with page.expect_response("**/watched"):
         pass
-    _judged(page)
-    with database.read() as db:
-        made = db.scalars(select(Monitoring).order_by(Monitoring.id.desc()).limit(1)).unique().one()
-        mine = db.scalars(select(Watched).where(Watched.monitoring_id == made.id)).unique()
-        seen = [((each.begins_at - at).total_seconds(), (each.ends_at - at).total_seconds()) for each in mine]
+    made, seen = seen_in(database, at)
     assert (made.mode, made.period_begins_at, made.period_ends_at) == (Mode.PLAYBACK, at, at + timedelta(seconds=LONG_S))
     for walked in WALKS:
         assert any(begin <= walked[0] + 3 and walked[1] - 3 <= end for begin, end in seen), seen
     assert not any(begin < 50 < end or begin < 80 < end for begin, end in seen), "a rest that was jumped over was not watched"
+    # so little is no judgement: the rests are watched as well
+    page.keyboard.press("m")
+    page.keyboard.press("Home")
+    stands(page, at, 6)
+    if page.locator("#transport [data-paused]").is_visible():
+        # it stood still at its end
+        page.keyboard.press("k")
+    page.locator(f"{ROW} .lw-watched:not(.lw-watched--little)").wait_for()
+    _judged(page)
+
+
+def seen_in(database: Database, begins_at: datetime) -> tuple[Monitoring, list[tuple[float, float]]]:
+    """The monitoring begun last, and what was watched in it: seconds from the recording's begin."""
+    with database.read() as db:
+        made = db.scalars(select(Monitoring).order_by(Monitoring.id.desc()).limit(1)).unique().one()
+        mine = db.scalars(select(Watched).where(Watched.monitoring_id == made.id)).unique()
+        return made, [((each.begins_at - begins_at).total_seconds(), (each.ends_at - begins_at).total_seconds()) for each in mine]
 
 
 def _judged(page: Page) -> None:

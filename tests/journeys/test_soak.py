@@ -24,6 +24,8 @@ SCRIPT = Path(__file__).with_name("player.js").read_text(encoding="utf-8").split
 SHORT_S = 33
 RUN_S = int(os.environ.get("LOADWITNESS_SOAK_S", str(SHORT_S)))
 FILE_S = 2 if RUN_S == SHORT_S else 20
+#: the share of frames that may not come to the screen; the short run stands beside other work, which may cost it three seconds
+LOST = 0.1 if RUN_S == SHORT_S else 0.01
 VIDEO = "document.querySelector('video:not([hidden])')"
 #: the seconds held ready, the frames that came to the screen, and those that did not
 FACTS = f"""(() => {{
@@ -31,9 +33,18 @@ FACTS = f"""(() => {{
   const quality = {VIDEO}.getVideoPlaybackQuality();
   let held = 0;
   for (let i = 0; i < buffered.length; i += 1) held += buffered.end(i) - buffered.start(i);
-  return {{ held, ahead: buffered.end(buffered.length - 1) - currentTime, shown: quality.totalVideoFrames - quality.droppedVideoFrames,
-    at: trial.player.position() }};
+  return {{ held, ahead: buffered.end(buffered.length - 1) - currentTime, at: trial.player.position(), jumped: window.jumped,
+    decoded: quality.totalVideoFrames, dropped: quality.droppedVideoFrames }};
 }})()"""
+#: adds up what is jumped over, s: a picture more than 2 s late catches up at once
+JUMPS = """() => {
+  window.jumped = 0;
+  let last = null;
+  const look = ({ target }) => { last = target.seeking ? last : target.currentTime; };
+  const add = ({ target }) => { window.jumped += Math.max(0, target.currentTime - (last ?? target.currentTime)); };
+  document.addEventListener("timeupdate", look, true);
+  document.addEventListener("seeking", add, true);
+}"""
 
 
 @pytest.fixture
@@ -87,6 +98,7 @@ def test_over_many_files_every_frame_is_shown_and_no_more_than_thirty_seconds_ar
     picture: Page, facts: Callable[[], dict[str, float]], record_property: Callable[[str, object], None]
 ) -> None:
     picture.wait_for_timeout(1500)
+    picture.evaluate(JUMPS)
     first, held, scripts = facts(), [], []
     for second in range(RUN_S):
         picture.wait_for_timeout(1000)
@@ -94,12 +106,15 @@ def test_over_many_files_every_frame_is_shown_and_no_more_than_thirty_seconds_ar
         if second in {10, RUN_S - 3}:
             scripts.append(_scripts_mb(picture))
     last = facts()
-    filmed = (last["at"] - first["at"]) / 1000 * film.FPS
-    record_property("frames shown", (last["shown"] - first["shown"]) / filmed)
+    passed = {name: last[name] - first[name] for name in ("at", "jumped", "decoded", "dropped")}
+    filmed = passed["at"] / 1000 * film.FPS
+    record_property("frames shown", (passed["decoded"] - passed["dropped"]) / filmed)
     record_property("scripts hold, MB", scripts)
-    assert filmed > 0.95 * RUN_S * film.FPS
-    # three times what may be missed: the machine of the tests does other work beside
-    assert last["shown"] - first["shown"] >= 0.97 * filmed - 1
+    assert filmed > 0.9 * RUN_S * film.FPS, passed
+    # ours: each frame of each file reaches the browser's decoder, unless a machine that stood still made the picture catch up
+    assert passed["decoded"] >= 0.99 * filmed - passed["jumped"] * film.FPS - 2, passed
+    # not ours: what a busy machine does not draw in time, and what it caught up; after a jump a decoder begins at the key picture before
+    assert filmed - (passed["decoded"] - passed["dropped"]) <= LOST * filmed + film.GOP, passed
     assert 20 < max(held) <= 30
     assert max(scripts) < min(scripts) + 1, "what the scripts hold stays level"
 

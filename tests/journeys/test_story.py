@@ -1,9 +1,10 @@
 """The day's work as its persons do it, on the running product: watch, flag, fill the sheet, decide, print (A to F)."""
 
+import os
 import re
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
@@ -15,12 +16,19 @@ from tests.video.recording import until
 
 pytestmark = pytest.mark.alone
 
-#: three times the promised figure: the machine may be busy
-FIRST_PICTURE_MS = 3 * 3000
-SAVED_MS = 3 * 1000
+#: three times the promised figure, since the machine may be busy; LOADWITNESS_TRUE_LIMITS: what was promised
+BUSY = 1 if os.environ.get("LOADWITNESS_TRUE_LIMITS") else 3
+FIRST_PICTURE_MS = BUSY * 3000
+SAVED_MS = BUSY * 1000
 REMARK = ".lw-verdict:not([hidden]) textarea"
 SAVED = "[data-lw-saved][data-state=saved]"
 HEALTH_MS = "async () => { const began = performance.now(); await (await fetch('/health')).text(); return performance.now() - began; }"
+#: the page itself notes when its word says so: asked from outside it would be told late by up to a second
+SAYS_SAVED = """() => { const word = [...document.querySelectorAll('[data-lw-saved]')].find((each) => each.checkVisibility());
+  window.saidSaved = new Promise((say) => new MutationObserver((_, observer) => {
+    if (word.dataset.state === 'saved' && word.textContent.includes(':')) { observer.disconnect(); say(performance.now()); }
+  }).observe(word, {attributes: true, childList: true, characterData: true, subtree: true}));
+  return performance.now(); }"""
 PLAYING = "() => [...document.querySelectorAll('video')].some((v) => v.readyState >= 3 && !v.paused && v.currentTime > 0)"
 
 
@@ -80,19 +88,24 @@ def _save_in_both_of_two_windows(first: Page, lines: list[Request]) -> None:
     assert len(lines[0].url.split("=")[1].split(",")) == 4
     for window in (first, second):
         assert window.evaluate(HEALTH_MS) < SAVED_MS, "the browser has connections left"
-    began = time.monotonic()
-    first.locator(REMARK).fill("甲窗口所写")
-    expect(first.locator(SAVED)).to_contain_text(":", timeout=SAVED_MS)
-    assert (time.monotonic() - began) * 1000 < SAVED_MS
+    saved_ms = [_saved_ms(first, lambda: first.locator(REMARK).fill("甲窗口所写"))]
     second.locator(REMARK).fill("乙窗口所写")
     conflict = second.locator(".lw-conflict")
     expect(conflict.locator("[data-mine]")).to_have_text("乙窗口所写", timeout=SAVED_MS)
     expect(conflict.locator("[data-theirs]")).to_have_text("甲窗口所写")
-    began = time.monotonic()
-    conflict.locator("[data-take=mine]").click()
-    expect(second.locator(SAVED)).to_contain_text(":", timeout=SAVED_MS)
-    assert (time.monotonic() - began) * 1000 < SAVED_MS
+    saved_ms.append(_saved_ms(second, conflict.locator("[data-take=mine]").click))
+    # docs/benchmarks.md
+    print(f"saved in both of two windows after {saved_ms[0]:.0f} and {saved_ms[1]:.0f} ms, load average {os.getloadavg()[0]:.1f}")
+    assert max(saved_ms) < SAVED_MS
     second.close()
+
+
+def _saved_ms(window: Page, write: Callable[[], None]) -> float:
+    """From the writing on until the window says that it is saved, by the window's own clock."""
+    began = window.evaluate(SAYS_SAVED)
+    write()
+    expect(window.locator(SAVED)).to_contain_text(":", timeout=3 * SAVED_MS)
+    return float(window.evaluate("() => window.saidSaved")) - float(began)
 
 
 @pytest.mark.obligation("B9-2", "B18-1", "B16-5")
@@ -109,6 +122,7 @@ def test_a_monitor_flags_fills_the_sheet_and_submits(demo: Demo, chromium: Brows
     hour, minute, second = (int(part) for part in re.findall(r"(\d\d):(\d\d):(\d\d)", shown)[0])
     later = (hour * 3600 + minute * 60 + second + 4) % 86400
     ends.fill(f"{later // 3600:02}:{later // 60 % 60:02}:{later % 60:02}")
+    page.locator("#flag-item").select_option(label="工作人员卫生")
     page.locator("#flag-form label", has_text="严重异常").click()
     page.fill("#flag-remark", "2名装卸工人未戴工作帽，已口头提醒现场。")
     demo.picture(page, "desk-flagging")
@@ -116,7 +130,8 @@ def test_a_monitor_flags_fills_the_sheet_and_submits(demo: Demo, chromium: Brows
     expect(page.locator("#flag-form")).to_be_hidden()
     row = page.locator(".lw-row:not([hidden])")
     row.get_by_text("地面清洁，无积水", exact=True).click()
-    page.locator(".lw-verdict:not([hidden]) label", has_text="严重异常").click()
+    # the grade came from what was flagged; the remark is written anew
+    expect(page.locator(".lw-verdict:not([hidden]) input[value=serious]")).to_be_checked()
     page.locator(".lw-verdict:not([hidden]) textarea").fill("工人未戴工作帽，见异常记录。")
     expect(page.locator("[data-lw-saved]")).to_have_attribute("data-state", "saved")
     expect(page.locator("#submit-open")).not_to_have_attribute("aria-disabled", "true")

@@ -7,16 +7,20 @@ From a fresh demonstration with a fixed clock.
 
 import argparse
 import io
-import re
 import shutil
+import subprocess
+from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.benchmark import demonstration
 from tests.conftest import CHROMIUM
-from tests.journeys.tour_pages import PHONE, SCREENS, STOPS, Stop
+from tests.journeys.tour_before import Before
+from tests.journeys.tour_pages import STOPS
+from tests.journeys.tour_stop import DESK, PHONE, SCREENS, Stop, shape
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "tour"
 #: the demonstration's clock: an afternoon in the middle of the week
@@ -33,6 +37,7 @@ FILES = {"zh": "README.zh.md", "en": "README.md"}
 #: who hands a loading to whom, why after so short a look, what the enterprise answers
 COLLEAGUE, RELIEVED = "sunzy", "王晓琳"
 REASON = "空箱已看，即交接。"
+REMARK = "地面有积水，已通知现场清理。"
 ANSWER = "已清理地面积水，人员通行区加铺防滑垫，并疏通排水口。"
 #: the picture moves, the clip plays: they are given time to come
 _SETTLE_MS = 1500
@@ -48,6 +53,8 @@ class Visitor:
     """One person's window in one language."""
 
     desk = ""
+    #: the loading that is watched there
+    loading = ""
     #: what is pictured: this window, or one that it opened
     shown: Page
 
@@ -65,34 +72,70 @@ class Visitor:
         self.page.evaluate("""told => fetch('/language', {method: 'POST', body: new URLSearchParams({language: told, back: '/', csrf_token:
             document.querySelector('[name=csrf_token]')?.value ?? ''})})""", language)  # fmt: skip
 
-    def go(self, stop: Stop) -> None:
-        """To the page; its list first where only the shape of its address is known."""
+    def go(self, stop: Stop, number: str) -> None:
+        """To the page; its list first where only the shape of its address is known. `number`: of what was made for it before."""
         if self.shown is not self.page:
             self.shown.close()
             self.shown = self.page
-        if stop.at == "/desk":
+        if self.page.locator("#flag-form:visible").count():
+            # what was begun would stand there again
+            self.page.locator("[data-flag-cancel]").click()
+        if stop.at == DESK:
             self._desk()
-        elif "/*" in stop.at:
+        elif "/*" in stop.at and not number:
             of_all, rest = stop.at.split("/*")
             self._open(of_all)
-            shape = re.compile(rf"^{of_all}/\d+$")
-            links = self.page.locator(f"main a[href^='{of_all}/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-            self._open(next(link for link in links if shape.match(link)) + rest)
+            self._open(self._link(f"{of_all}/*") + rest)
         else:
-            self._open(stop.at)
-        self.page.wait_for_timeout(_DESK_MS if stop.at in {"/desk", "/glance"} else _SETTLE_MS)
+            self._open(stop.at.replace("*", number))
+        self.page.wait_for_timeout(_DESK_MS if stop.at in {DESK, "/glance"} else _SETTLE_MS)
         if stop.then:
             getattr(self, stop.then)()
+        elif stop.leads:
+            self._open(self._link(stop.leads))
+        if stop.then or stop.leads:
             self.shown.wait_for_timeout(_DESK_MS if self.shown is not self.page else _SETTLE_MS)
+        if not shape(stop.shown_at).fullmatch(urlsplit(self.shown.url).path):
+            raise RuntimeError(f"{stop.name} shows {self.shown.url}")
+
+    def _link(self, to: str) -> str:
+        """The first link of this shape on the page."""
+        links = self.page.locator("main a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        return str(next(link for link in links if shape(to).fullmatch(urlsplit(link).path)))
 
     def _open(self, at: str) -> None:
         answer = self.page.goto(self.address + at)
         if answer is None or not answer.ok or "<html" not in answer.text():
             raise RuntimeError(f"{at} is no page")
 
+    def work(self) -> None:
+        """A phase stamped, pallets counted, a still taken."""
+        self.page.wait_for_selector("#picture[data-moving=true]")
+        for key in ("F8", "F7", "F7", "F4"):
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(_SETTLE_MS)
+
     def flag(self) -> None:
         """F2 on the desk."""
+        self.page.wait_for_selector("#picture[data-moving=true]")
         self.page.keyboard.press("F2")
+
+    def mend(self) -> None:
+        """Flagged as minor; the panel asks whether it was put right on the spot."""
+        self.flag()
+        self.page.fill("#flag-remark", REMARK)
+        self.page.keyboard.press("Control+Enter")
+        self.page.locator(".lw-mending:visible").wait_for()
+
+    def rest(self) -> None:
+        """Nobody touches the desk: after a second instead of ten minutes."""
+        self.page.wait_for_selector("#picture[data-moving=true]")
+        self.page.evaluate("document.getElementById('presence').dataset.afterS = 1")
+        self.page.locator("#presence:visible").wait_for()
+
+    def course(self) -> None:
+        """The page of the container that is watched."""
+        self._open(Visitor.loading)
 
     def move_picture(self) -> None:
         """The picture in a window of its own, as it stands on a second screen."""
@@ -123,14 +166,16 @@ class Visitor:
         self.page.wait_for_url("**/sheets/*")
 
     def _desk(self) -> None:
-        """The monitoring that the first visitor begins with one click serves all pictures of the desk."""
-        if Visitor.desk:
-            self.page.goto(Visitor.desk)
-            return
-        self.page.goto(self.address)
-        self.page.locator("form[action$='/begin'] button").first.click()
-        self.page.wait_for_url("**/desk")
-        Visitor.desk = self.page.url
+        """The two monitorings that the first visitor begins with one click each serve all pictures of the desk."""
+        if not Visitor.desk:
+            for _ in range(2):
+                self.page.goto(self.address)
+                begin = self.page.locator("form[action$='/begin']").first
+                Visitor.loading = (begin.get_attribute("action") or "").removesuffix("/begin")
+                begin.locator("button").click()
+                self.page.wait_for_url("**/desk")
+                Visitor.desk = self.page.url
+        self.page.goto(Visitor.desk)
 
     def picture(self, size: tuple[int, int]) -> bytes:
         """The window as WebP: without loss where that is smaller (text on plain ground), else at 80 of 100."""
@@ -146,24 +191,46 @@ def _webp(picture: Image.Image, **how: float) -> bytes:
     return made.getvalue()
 
 
+class People:
+    """The windows of all of them, each opened when first wanted."""
+
+    def __init__(self, browser: Browser, address: str, passwords: dict[str, str]) -> None:
+        self._told = browser, address
+        self._passwords = passwords
+        self._open: dict[tuple[str | None, str], Visitor] = {}
+
+    def of(self, who: str | None, language: str) -> Visitor:
+        """This one's window in this language."""
+        if (who, language) not in self._open:
+            self._open[who, language] = Visitor(*self._told, who, self._passwords.get(who or "", ""), language)
+        return self._open[who, language]
+
+
 def take(only: set[str]) -> None:
-    """All pictures."""
+    """All pictures; those for which something is done before come last, so that the others don't show it."""
+    if not subprocess.run(["fc-list", ":lang=zh"], check=True, capture_output=True).stdout:
+        raise SystemExit("no Chinese font: each word would be a row of boxes. Type:  apt-get install fonts-wqy-zenhei")
     stops = [stop for stop in STOPS if not only or stop.name in only]
-    with demonstration("--at", AT) as (address, passwords), sync_playwright() as playwright:
+    folders: list[Path] = []
+    with demonstration("--at", AT, made=folders.append) as (address, passwords), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
+        people = People(browser, address, passwords)
         if any(stop.at.startswith("/reliefs/") for stop in stops):
-            Visitor(browser, address, COLLEAGUE, passwords[COLLEAGUE], "zh").hand_over(RELIEVED)
-        for language in FILES:
-            visitors: dict[str | None, Visitor] = {}
-            for stop in stops:
-                if stop.who not in visitors:
-                    visitors[stop.who] = Visitor(browser, address, stop.who, passwords.get(stop.who or "", ""), language)
-                visitor = visitors[stop.who]
-                visitor.go(stop)
-                for size, window in sizes(stop).items():
-                    (TARGET / language).mkdir(parents=True, exist_ok=True)
-                    (TARGET / language / f"{stop.name}-{size}.webp").write_bytes(visitor.picture(window))
+            people.of(COLLEAGUE, "zh").hand_over(RELIEVED)
+        before = Before(lambda who: people.of(who, "zh").page, address, folders[0])
+        plain, prepared = ([stop for stop in stops if bool(stop.after) is wanted] for wanted in (False, True))
+        for language, stop in (*product(FILES, plain), *((language, stop) for stop in prepared for language in FILES)):
+            number, visitor = before.number(stop.after), people.of(stop.who, language)
+            visitor.go(stop, number)
+            keep(stop, language, visitor)
         browser.close()
+
+
+def keep(stop: Stop, language: str, visitor: Visitor) -> None:
+    """What this window shows, in each size."""
+    (TARGET / language).mkdir(parents=True, exist_ok=True)
+    for size, window in sizes(stop).items():
+        (TARGET / language / f"{stop.name}-{size}.webp").write_bytes(visitor.picture(window))
 
 
 def chapters() -> dict[str, str]:

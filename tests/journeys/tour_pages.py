@@ -1,26 +1,9 @@
 """What the tour shows, in the order of the work: who looks, where, and one line about it in both languages."""
 
-from typing import NamedTuple
+from tests.journeys.tour_forms import FORMS
+from tests.journeys.tour_stop import ADMINISTRATOR, DESK, MONITOR, SIGNATORY, UPKEEP, Stop
 
-#: sizes of windows by name: the office's screens, and the telephone
-SCREENS = {"1440": (1440, 900), "1280": (1280, 720)}
-PHONE = {"390": (390, 844)}
-MONITOR, ADMINISTRATOR, SIGNATORY, UPKEEP = "wangxl", "lijg", "chenhf", "liuzq"
-
-
-class Stop(NamedTuple):
-    """One page. `at` holds * for the first link of that shape on the list before it; `then` names what the visitor does once it stands."""
-
-    name: str
-    who: str | None
-    at: str
-    zh: tuple[str, str]
-    en: tuple[str, str]
-    then: str = ""
-    phone: bool = False
-
-
-STOPS = (
+_PAGES = (
     Stop("sign-in", None, "/sign-in", ("登录", "输入用户名和密码；连续五次不正确，账号锁定十五分钟。"),
          ("Sign in", "User name and password; five wrong attempts lock the account for fifteen minutes.")),
     Stop("home-monitor", MONITOR, "/", ("待办（监控员）", "待办按时限排列，今天的装箱列在下面，按一下开始监控。"),
@@ -42,14 +25,24 @@ STOPS = (
          ("Take over", "A loading handed over by a colleague: phases so far, anomalies and sheet; one click goes on with it.")),
     Stop("monitoring", MONITOR, "/monitorings/*", ("一次监控", "看了哪些点位、看了多久，记录单、异常、截图和清点。"),
          ("One monitoring", "Which points were watched and how long; its sheet, anomalies, stills and counts.")),
-    Stop("desk", MONITOR, "/desk", ("监控台", "左边是画面和时间轴，右边是记录单；每行显示该点位实际观看的时间。"),
+    Stop("desk", MONITOR, DESK, ("监控台", "左边是画面和时间轴，右边是记录单；每行显示该点位实际观看的时间。"),
          ("The desk",
-          "Picture and timeline on the left, the record sheet on the right; each row shows how long its point was truly watched.")),
-    Stop("desk-flag", MONITOR, "/desk", ("标记异常", "按 F2 定住画面，填写程度和说明；录像随即锁定。"),
+          "Picture and timeline on the left, the record sheet on the right; each row shows how long its point was truly watched."),
+         then="work"),
+    Stop("desk-flag", MONITOR, DESK, ("标记异常", "按 F2 定住画面，填写程度和说明；录像随即锁定。"),
          ("Flag an anomaly", "F2 freezes the picture; enter grade and remark; the footage is held at once."), then="flag"),
-    Stop("second-screen", MONITOR, "/desk", ("第二屏", "按 V 把画面移到第二屏，记录单留在原处，观看时间照常计入。"),
+    Stop("desk-mended", MONITOR, DESK, ("当场纠正", "一般异常通知现场纠正后，取此刻画面存证，不离开画面。"),
+         ("Put right on the spot", "A minor one, once mended, is recorded with the picture of that moment, without leaving the desk."),
+         then="mend"),
+    Stop("desk-presence", MONITOR, DESK, ("在岗确认", "十分钟没有动作时询问，任意键即可；无人答复则锁定，观看时间不再计入。"),
+         ("Still there?", "After ten minutes without input it asks; any key answers. Else it locks and nothing more is credited."),
+         then="rest"),
+    Stop("loading-course", MONITOR, DESK, ("一个集装箱的经过", "已记的环节、异常、截图和录像，点环节即跳到那时的画面。"),
+         ("The course of one container", "Phases, anomalies, stills and footage; a phase leads to its picture."),
+         then="course", leads="/loadings/*"),
+    Stop("second-screen", MONITOR, DESK, ("第二屏", "按 V 把画面移到第二屏，记录单留在原处，观看时间照常计入。"),
          ("Second screen", "V moves the picture to a second screen; the sheet stays, and what is watched counts as before."),
-         then="move_picture"),
+         then="move_picture", leads="/monitorings/*/picture"),
     Stop("glance", MONITOR, "/glance", ("巡看", "全部有权限的画面；连续看一家企业超过三分钟即转为监控。"),
          ("Glance wall", "All granted pictures; more than three minutes on one enterprise turns into a monitoring.")),
     Stop("sheets", MONITOR, "/sheets", ("记录单", "草稿和已提交的记录单（附件1）。"),
@@ -144,7 +137,7 @@ STOPS = (
          ("Answer an inspection record (telephone)", "Write the corrective action, attach photos, check and sign."), phone=True),
     Stop("signing", SIGNATORY, "/inspections/*", ("核对并签名（手机）", "看清所签内容，手写签名，再输入一次密码。"),
          ("Check and sign (telephone)", "Read exactly what is signed, draw the signature, type the password once more."),
-         then="answer", phone=True),
+         then="answer", phone=True, leads="/inspections/*/sign"),
     Stop("home-upkeep", UPKEEP, "/", ("待办（运维管理负责人，手机）", "本场所摄像头的状态，不显示画面。"),
          ("To do (upkeep head, telephone)", "How the cameras of the own site stand; no picture is shown."), phone=True),
     Stop("fault-upkeep", UPKEEP, "/faults/*", ("故障单（手机）", "48 小时时限、经过和下一步；修复时附照片。"),
@@ -152,3 +145,4 @@ STOPS = (
     Stop("cameras-upkeep", UPKEEP, "/cameras", ("摄像头状态（手机）", "哪些摄像头没有图像，从什么时候起。"),
          ("State of the cameras (telephone)", "Which cameras have no picture, and since when."), phone=True),
 )  # fmt: skip
+STOPS = _PAGES + FORMS

@@ -2,6 +2,7 @@
 
 import pytest
 
+from records.base import door
 from records.loading import Loading, Stage
 from tests.conftest import Browser
 from tests.scene import Scene, refused, unfit
@@ -24,6 +25,17 @@ def test_an_area_of_another_site_is_refused(scene: Scene) -> None:
             loading.announce, db, cast.stranger, cast.elsewhere.site, at="area", area=cast.area, planned_at=NOW, product="冻虾", details={},
         )  # fmt: skip
         assert "不在这个场所" in area
+
+
+def test_the_point_that_sees_the_container_must_stand_at_the_site(scene: Scene) -> None:
+    with scene.acting() as (db, cast):
+        told = {"area": cast.area, "planned_at": NOW, "product": "冻虾", "details": {}}
+        assert "不在这个场所" in unfit(loading.announce, db, cast.monitor, cast.site, at="camera", camera=cast.elsewhere, **told)
+        with door("factory"):
+            cast.gate.retired = True
+            db.flush()
+        unfit(loading.announce, db, cast.monitor, cast.site, at="camera", camera=cast.gate, **told)
+        assert loading.announce(db, cast.monitor, cast.site, camera=cast.dock, **told).camera_id == cast.dock.id
 
 
 def test_only_the_staff_of_the_sites_own_office_may_announce(scene: Scene) -> None:

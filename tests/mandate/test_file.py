@@ -80,3 +80,15 @@ def test_the_scan_is_kept_and_only_the_office_and_the_person_get_it(papers: Pape
         assert status != 200 or answer.data == PDF
     with papers.database.read() as db:
         assert [row.verb for row in db.scalars(select(Audit))] == ["mandate.file"]
+
+
+@pytest.mark.obligation("F2-8")
+def test_the_page_is_of_signatories_alone_and_for_the_offices_administrators_alone(papers: Papers, browser: Browser) -> None:
+    cast = papers.cast
+    for of, person, status in (
+        (cast.signatory, cast.administrator, 200), (cast.signatory, cast.signatory, 403), (cast.signatory, cast.overseer, 403),
+        (cast.signatory, cast.monitor, 404), (cast.second_monitor, cast.monitor, 404), (cast.monitor, cast.monitor, 403),
+        (cast.monitor, cast.administrator, 409), (cast.upkeep, cast.administrator, 409), (cast.administrator, cast.administrator, 409),
+    ):  # fmt: skip
+        answer = browser.as_(person).get(f"/users/{of.id}/mandates")
+        assert (answer.status_code, "只为企业负责人" in answer.text) == (status, status == 409), (of.name, person.name)

@@ -10,7 +10,7 @@ from records.user import User
 from tests.conftest import Browser
 from tests.scene import Scene, refused
 from tests.sitting import NOW, announce, begin
-from workflows import monitoring
+from workflows import loading, monitoring
 
 
 @pytest.mark.obligation("B16-5", "F1-7")
@@ -22,6 +22,18 @@ def test_it_runs_with_a_draft_sheet_that_has_a_row_for_each_of_the_sites_points(
         points = {row.camera.code for row in db.get_one(Sheet, sitting.sheet_id).rows}
     assert points == {scene.cast.gate.code, scene.cast.dock.code}
     assert scene.last().verb == "monitoring.begin"
+
+
+@pytest.mark.parametrize("point", ["gate", "dock"])
+def test_the_point_that_sees_the_container_is_shown_first(scene: Scene, point: str) -> None:
+    with scene.acting() as (db, cast):
+        own = getattr(cast, point)
+        subject = announce(db, cast)
+        loading.change(db, cast.monitor, subject, area=cast.area, details={}, camera=own)
+        made = monitoring.begin(db, cast.monitor, subject)
+    with scene.database.read() as db:
+        [sheet] = db.scalars(select(Sheet).where(Sheet.monitoring_id == made.id)).unique()
+        assert sheet.rows[0].camera.code == own.code
 
 
 def test_the_untrained_and_those_without_a_camera_are_refused_with_the_reason(scene: Scene) -> None:

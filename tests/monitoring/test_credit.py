@@ -80,7 +80,7 @@ def test_the_desk_is_told_the_seconds_of_each_point(scene: Scene, browser: Brows
     sitting.watch(scene.cast.gate, NOW, NOW + 4 * S)
     told = browser.as_(scene.cast.monitor).get(f"/monitorings/{sitting.number}/facts").get_json()
     assert told["watched"][str(scene.cast.dock.id)] == {
-        "seconds": 40, "words": "0分40秒（09:12–09:13内）", "little": False, "holes": [],
+        "seconds": 40, "words": "0分40秒（09:12–09:13内）", "little": False, "unshown": False, "lines": [],
     }  # fmt: skip
     assert told["watched"][str(scene.cast.gate.id)]["little"] is True
     assert browser.as_(scene.cast.stranger).get(f"/monitorings/{sitting.number}/facts").status_code == 404

@@ -1,14 +1,17 @@
 """network.record: joined to customs only through a security device; the link is down when no camera answers (C6-1)."""
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.settings import Settings
+from app.video import state as recording
 from records import clock
 from records.equipment import Equipment, Kind
 from records.footage import Cause
-from records.network import DeviceState, State, device_since, link_of, newest
+from records.network import DeviceState, State, device_since, link_of, newest, told_by
 from tests.cast import Cast
 from tests.conftest import Browser
 from tests.scene import Scene, refused, unfit
@@ -72,12 +75,18 @@ def test_the_link_is_told_by_the_cameras_and_shown_when_it_is_down(scene: Scene,
 
     def state() -> State:
         with scene.database.read() as db:
-            return link_of(db, scene.cast.site.id).state
+            cameras = told_by(db, scene.cast.site.id)
+            return link_of(db, cameras, recording.dark(db, settings.footage, cameras)).state
 
     assert state() is State.UNKNOWN
     with scene.database.act("test") as db:
-        film.growing(db, settings.footage, scene.cast.gate.id, NOW - MINUTE)
+        row = film.growing(db, settings.footage, scene.cast.gate.id, NOW - MINUTE)
     assert state() is State.UP
+    long_ago = time.time() - 60
+    os.utime(settings.footage / row.path, (long_ago, long_ago))
+    assert state() is State.UNKNOWN, "the recorder was killed: it has written no gap, and nothing answers"
+    assert "链路正常" not in browser.as_(scene.cast.monitor).get(address).text
+    os.utime(settings.footage / row.path)
     with scene.database.act("test") as db:
         film.gap(db, scene.cast.dock.id, NOW - MINUTE, None, Cause.NETWORK)
     assert state() is State.PARTLY

@@ -1,5 +1,6 @@
 """notice.read: the first reading counts and stands in the trail; only the addressee reads (B9-5)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,8 +78,8 @@ def test_the_newest_stands_first(watch: Watch, told: Notice, browser: Browser) -
     with base.door("factory"), watch.database.act("test") as db:
         subject, administrator = db.get_one(Anomaly, told.subject_id), watch.cast.within(db).administrator
         notice.tell(db, subject, to=[administrator], text=base.Text("异常 {number} 已填写处置意见", number="A"))
-    page = browser.as_(watch.cast.administrator).get("/notices").text
-    assert page.index("异常 A 已填写处置意见") < page.index("严重异常：")
+    listed = browser.as_(watch.cast.administrator).get("/notices").text.partition("<main")[2]
+    assert listed.index("异常 A 已填写处置意见") < listed.index("严重异常：")
 
 
 def test_others_notices_are_neither_listed_nor_marked(watch: Watch, told: Notice, browser: Browser) -> None:
@@ -128,6 +129,17 @@ def test_a_grave_one_stands_on_every_page_until_it_is_read_a_minor_one_is_told_i
     assert (marked["unread"], marked["loud"]) == (0, [])
     assert 'data-lw-alarm="1"' not in client.get("/").text
     assert client.post("/notices/1/read", data={"stay": "//elsewhere.example"}).headers["Location"] == "/"
+
+
+def test_the_words_of_one_that_rings_lead_to_what_it_is_about_and_leave_it_unread(watch: Watch, browser: Browser) -> None:
+    with watch.database.act("test") as db:
+        flagged = watch.flag(db, grade=Result.SERIOUS)
+    client = browser.as_(watch.cast.administrator)
+    assert re.search(r'<a href="/notices/1" data-lw-words>严重异常：', client.get("/").text)
+    assert [each["about"] for each in client.get("/notices/unread").get_json()["loud"]] == ["/notices/1"]
+    assert client.get("/notices/1").location == f"/anomalies/{flagged.id}"
+    assert client.get("/notices/unread").get_json()["unread"] == 1
+    assert browser.as_(watch.cast.monitor).get("/notices/1").status_code == 404
 
 
 def test_what_rings_is_one_list_and_the_page_of_the_notices_says_it(watch: Watch, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """The name on the picture: from its parts, at most two lines, 云台 when it pans, abbreviations only where needed (E-5 … E-9)."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.base import Unfit
+from records.camera import Mount
 from records.osd_name import composing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +94,8 @@ def test_two_lines_part_before_the_place_where_that_fits() -> None:
     ("name", "said"),
     [
         ("青岛烟台海关澜澄水产厂区卡口", "缺流水号"), ("澜澄水产厂区卡口01", "缺直属"), ("青岛烟台海关澜澄水产厂区卡口00", "流水号从01"),
+        ("青岛烟台海关澜澄水产厂区装箱平台1", "写两位或三位数字"), ("青岛烟台海关澜澄水产厂区装箱平台1000云台", "写两位或三位数字"),
+        ("烟台海关隶属青岛海关厂区卡口01", "“隶属”二字"),
         ("青岛烟台海关01", "缺场所"), ("camera 01", "规范的中文标识"), ("青岛烟台海关澜澄水产厂区云台卡口01", "末尾"),
         ("青岛烟台海关\n澜澄水产厂区\n卡口01", "最多2行"), ("青岛烟台海关" + "长" * 50 + "卡口01", "最多2行"),
     ],
@@ -100,6 +104,64 @@ def test_what_is_wrong_with_a_name_is_said(name: str, said: str) -> None:
     told = composing.explain(name)
     assert not told.valid
     assert any(said in str(each) for each in told.problems), told.problems
+
+
+PIECES = (
+    *composing.NORM_WORDS, *composing.BUSINESSES, *"澜澄水产厂区号东山驻办事处关光（）、·19", "海关", "隶属", "云台", "海关监管",
+    "A区", "Dock", *"★ X-a２", "呼关",
+)  # fmt: skip
+WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
+OFFICES = (("青岛海关", "烟台海关"), ("青岛海关", ""), ("呼和浩特海关", "呼和浩特海关驻白塔机场办事处"))
+
+
+@pytest.mark.obligation("E-4")
+@given(st.sampled_from(OFFICES), WORDS, WORDS, st.integers(1, 999), st.sampled_from(Mount), st.integers(12, 40))
+def test_what_is_composed_is_explained_as_valid_and_what_is_refused_is_not(
+    office: tuple[str, str], site: str, business: str, serial: int, mount: Mount, length: int
+) -> None:
+    pans = mount is Mount.PTZ
+    try:
+        point = composing.point_name(business, f"{serial:02}", pans=pans)
+    except Unfit:
+        return
+    name = composing.office_name(*office) + site.strip() + point
+    told = composing.explain(name, length=length, pans=pans)
+    if told.valid:
+        assert composing.compose(*office, site.strip(), point, length=length).name == name
+        return
+    with pytest.raises(Unfit) as caught:
+        composing.compose(*office, site.strip(), point, length=length)
+    assert caught.value.at == ("business" if composing.lines(name, length) else "line_length")
+
+
+@pytest.mark.obligation("E-4")
+def test_letters_are_those_that_the_norm_writes_of_places_and_no_others() -> None:
+    norm = (ROOT / "records" / "norms" / "camera-norm.txt").read_text()
+    places = norm[norm.index("8．第16至17位") : norm.index("9．第18至20位")]
+    assert set(re.findall("[A-Za-z][A-Za-z0-9]*光?", places)) == set(composing.NORM_WORDS)
+    for business in ("H986机检线", "CT查验平台", "X光机检线", "ATA单证册查验场地"):
+        made = composing.compose("青岛海关", "烟台海关", "澜澄水产厂区", composing.point_name(business, "01", pans=False))
+        assert composing.explain(made.name, pans=False).valid
+    for site, business, said in (
+        ("澜澄水产厂区", "Dock", "不应有“Dcko”"), ("澜澄水产厂区", "装箱★平台", "不应有“★”"), ("澜澄水产厂区", "X机检线", "不应有“X”"),
+        ("A区冷库", "装箱平台", "场所“A区冷库”：应为规范的中文标识"), ("澜澄隶属厂区", "装箱平台", "“隶属”二字"),
+    ):  # fmt: skip
+        with pytest.raises(Unfit) as caught:
+            composing.compose("青岛海关", "烟台海关", site, composing.point_name(business, "01", pans=False))
+        assert caught.value.at == "business"
+        assert said in str(caught.value.why)
+    with pytest.raises(Unfit, match="简称“A嘉友”"):
+        composing.compose("呼和浩特海关", "乌拉特海关", SITE, "查验平台01", length=12, shorts={**SHORTS, SITE: ["A嘉友"]})
+
+
+def test_a_mountain_may_bear_the_word_and_a_second_customs_is_doubted() -> None:
+    assert composing.explain("南京连云港海关云台山冷库卡口01", pans=False).valid
+    for name, valid, warned in (
+        ("烟台海关隶属青岛海关厂区卡口01", False, True), ("青岛烟台海关原青岛海关厂区卡口01", True, True),
+        (f"呼关乌拉特海关{SITE}查验平台01", True, False),
+    ):  # fmt: skip
+        told = composing.explain(name)
+        assert (told.valid, any("又有“海关”" in str(each) for each in told.warnings)) == (valid, warned), (name, told)
 
 
 @pytest.mark.obligation("E-5")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.transaction import Database
 from records import phase
@@ -65,7 +66,7 @@ def test_a_frame_that_was_not_sent_to_this_visit_can_not_be_stamped(watch: Watch
     unfit(stamp, watch, "empty", at="seen_at", visit="visit-of-another")
     unfit(stamp, watch, "empty", at="seen_at", camera=watch.cast.gate)
     unfit(stamp, watch, "empty", at="seen_at", camera=watch.cast.elsewhere)
-    unfit(stamp, watch, "brewing", at="key")
+    unfit(stamp, watch, "brewing", at="phase")
 
 
 def test_only_the_operator_and_not_after_the_sheet(watch: Watch, scene: Scene) -> None:
@@ -83,11 +84,27 @@ def test_only_the_operator_and_not_after_the_sheet(watch: Watch, scene: Scene) -
 
 def test_the_desk_gets_the_bar_anew(watch: Watch, browser: Browser) -> None:
     client = browser.as_(watch.cast.monitor)
-    body = {"key": "empty", "camera": watch.cast.dock.id, "seen_at": SEEN_AT.isoformat()}
+    body = {"phase": "empty", "camera": watch.cast.dock.id, "seen_at": SEEN_AT.isoformat()}
     told = client.post(f"/monitorings/{watch.monitoring.id}/phases", json=body)
     assert told.status_code == 200, told.text
     assert "data-stamped" in told.get_json()["bar"]
     assert 'data-phase="precool" data-next' in told.get_json()["bar"]
-    wrong = client.post(f"/monitorings/{watch.monitoring.id}/phases", json={**body, "key": "seal", "seen_at": "2026-11-20T00:00:00Z"})
+    wrong = client.post(f"/monitorings/{watch.monitoring.id}/phases", json={**body, "phase": "seal", "seen_at": "2026-11-20T00:00:00Z"})
     assert wrong.status_code == 422
     assert "seen_at" in wrong.get_json()["errors"]
+
+
+def test_told_again_under_its_key_a_stamp_is_the_one_it_made_though_it_was_taken_back_meanwhile(watch: Watch, browser: Browser) -> None:
+    client = browser.as_(watch.cast.monitor)
+    address = f"/monitorings/{watch.monitoring.id}/phases"
+    body = {"phase": "batch", "camera": watch.cast.dock.id, "seen_at": SEEN_AT.isoformat(), "key": "k1"}
+    for _ in range(2):
+        assert client.post(address, json=body).status_code == 200
+    with watch.database.act("test") as db:
+        made = db.scalars(select(Phase)).unique().one()
+        workflow.strike(db, watch.cast.within(db).monitor, made)
+    assert client.post(address, json=body).status_code == 200
+    changed = client.post(address, json={**body, "phase": "loaded"})
+    assert (changed.status_code, list(changed.get_json()["errors"])) == (422, ["key"])
+    with watch.database.read() as db:
+        assert [each.stage for each in db.scalars(select(Phase)).unique()] == [phase.Stage.STRUCK]

@@ -111,6 +111,8 @@ def test_a_clause_says_whose_control_and_why(client: FlaskClient) -> None:
     assert "从本区域的统一规定" in words("A1.1.1.2")
     assert "从所指条款中最严的" in words("A1.2.1.8")
     assert "控制权：规范未规定" in words("2.4.3.2")
+    assert re.search("安装具备车牌识别功能的摄像头 .*只涉及 .*车牌识别", words("2.2.5.1"))
+    assert re.search("须人工核对 .*有关视频监控系统要求.*另一规范 .*《海关集约化", words("A1.1.1.6"), re.DOTALL)
     assert re.search("固定至少 2 个.*云台至少 1 个", words("A1.6.1.2.1"), re.DOTALL)
 
 

@@ -15,6 +15,7 @@ X, P = Control.EXCLUSIVE, Control.PRIMARY
 FIELDS = [
     "key", "part", "chapter", "section", "area", "number", "text", "scope", "needs_panorama", "ptz_required", "crossed_coverage", "control",
     "effective_control", "audio", "lpr", "person_recognition", "min_fixed", "min_ptz", "min_total", "condition", "refers_to",
+    "conditional", "by_hand", "external",
 ]  # fmt: skip
 keys = st.sampled_from(list(CLAUSES))
 modes = st.lists(st.sampled_from([X, P, None]))

@@ -79,7 +79,7 @@ COUNTS = (
         "3.1.4.4": "each belt is to be seen; no number", "A1.3.2.1": "each line is to be seen; no number",
         "A2.2.2.1": "each desk is to be seen; no number",
     }),
-    Count("广角或云台摄像头，数量|前后各设置广角或云台", 9, "counts"),
+    Count("广角或云台摄像头，数量|前后各设置广角或云台", 9, "counts", meant={"A1.8.3": "the five give the panorama together"}),
     Count("广角及云台|沿途设置固定摄像头", 3, "also"),
     Count("根据(?=海关|店面|实际)", 41, "condition", not_meant=dict.fromkeys(FENCES, "says how many points, not whether"), meant={
         **{c.key: "said by …的， or by what it is about" for c in CLAUSES.values() if c.condition and "根据" not in c.text},
@@ -192,3 +192,65 @@ def test_the_conditions_are_those_that_the_norm_makes() -> None:
     assert [key for key, words in midst.items() if not re.search("专控|设置|安装|实现|满足", words)] == []
     # 的， after what a site has or does is the norm's if
     assert [c.key for c in CLAUSES.values() if "的，" in c.text and not c.condition] == []
+
+
+#: what a condition governs → the words by which it says so
+PARTS = {
+    "lpr": "车牌识别", "person": "辨识|人脸识别", "control": "专控|主控", "panorama": "全景|广角", "ptz": "云台", "audio": "音频",
+    "crossed": "交叉",
+}  # fmt: skip
+
+
+def _governed(clause: Clause) -> str:
+    """The condition with what it goes on to say: up to the end of its sentence."""
+    begins = clause.text.index(str(clause.condition))
+    return re.split("[。；]", clause.text[begins:])[0]
+
+
+def test_a_condition_governs_the_parts_that_its_own_sentence_names_and_no_other() -> None:
+    """Over all clauses with a condition: one in the midst names its part; at the beginning it is of the whole clause."""
+    conditioned = [c for c in CLAUSES.values() if c.condition]
+    told = {c.key: set(c.conditional) for c in conditioned}
+    for clause in conditioned:
+        words = _governed(clause)
+        named = {part for part, word in PARTS.items() if re.search(word, words)}
+        named |= {"hand"} if clause.by_hand and clause.by_hand in words and not named else set()
+        is_whole = clause.text.startswith(str(clause.condition)) and (len(named) < 2 or "以及" not in words) and clause.key != "A1.6.1.3.2"
+        assert told[clause.key] == (set() if is_whole else named), clause.key
+    assert len(told) == 70
+    assert {key for key, parts in told.items() if parts} == {
+        "2.2.5.1", "2.6.2", "3.1.1.1.2.1", "3.1.1.1.3", "3.1.3.5", "A1.2.1.4.2", "A1.2.2.1.2", "A1.2.2.2.2", "A1.2.2.5.2", "A1.2.3.5.1",
+        "A1.2.4.1", "A1.2.4.6.1", "A1.6.1.3.2", "A1.7.2.1", "A2.1.1.1", "A2.1.2.1", "A2.3.4.1", "A2.3.6.3",
+    }  # fmt: skip
+    # no condition of the norm governs these
+    assert set().union(*told.values()) == {"lpr", "person", "control", "hand"}
+    assert [c.key for c in CLAUSES.values() if c.conditional and not c.condition] == []
+
+
+#: what no field of a camera tells → the clauses that ask for it; those where the words mean something else
+BY_HAND = {
+    "移动侦测|入侵报警|联动|声光": ({"A1.6.1.1"}, set()), "比对": ({"A2.3.6.3"}, set()), "措施": ({"A2.3.6.2"}, set()),
+    "《|建设要求": ({"A1.1.1.6", "A1.1.2.1.1"}, set()), "申报机": ({"2.6.5.2"}, set()), "适当增加": ({"A1.6.1.3.2"}, set()),
+    "远距离|超高清": ({"A2.3.1", "A2.3.6.1"}, set()),
+    "系统": ({"A1.1.1.6", "A1.6.1.1"}, set()),
+    # of the warehouse and the shop, each a clause of its own, which is ruled out whole where there is no such place
+    "监控范围应满足": ({"3.1.3.5"}, {"A2.1.1.2", "A2.1.1.3", "A2.1.2.3"}),
+}
+
+
+def test_what_no_camera_tells_is_confirmed_by_hand_in_the_clauses_own_words() -> None:
+    told = {c.key: c.by_hand for c in CLAUSES.values() if c.by_hand}
+    assert set(told) == set().union(*(asked for asked, _ in BY_HAND.values()))
+    for words, (asked, otherwise) in BY_HAND.items():
+        assert {c.key for c in CLAUSES.values() if re.search(words, c.text)} == asked | otherwise
+        assert [key for key in asked if not re.search(words, told[key] or "")] == []
+    assert [key for key, words in told.items() if words not in CLAUSES[key].text] == []
+    assert {c.key: c.external for c in CLAUSES.values() if c.external} == {"A1.1.1.6": "《海关集约化封闭式集装箱查验场地设置规范》"}
+    assert [c.key for c in CLAUSES.values() if c.no_camera] == ["A2.3.6.2"]
+    assert {c.key for c in CLAUSES.values() if "《" in c.text} == {c.key for c in CLAUSES.values() if c.external}
+
+
+def test_only_where_neither_a_wide_nor_a_turning_camera_is_asked_for_the_numbered_ones_give_the_panorama_together() -> None:
+    without = [c for c in CLAUSES.values() if c.needs_panorama and not re.search("广角|云台", c.text)]
+    assert [c.key for c in CLAUSES.values() if c.counts == "together"] == [c.key for c in without] == ["A1.8.3"]
+    assert all(c.min_total for c in without)

@@ -1,6 +1,7 @@
 """However much is written, every page is a whole form: closed borders, one head, no note or signature alone, right page numbers."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,39 @@ def test_any_number_of_entries_and_remarks_is_set_whole(entries: int, remarks: i
     for remark in content["remarks"]:
         assert plain(remark) in told
     assert ["注：1、" in page.outside() for page in read] == [False] * (len(read) - 1) + [True]
+
+
+OUTAGE = "14:20:03–14:36:40 装箱平台02 图像中断，原因：网络中断。"
+
+
+@pytest.mark.obligation("F1-6", "F1-11")
+@pytest.mark.parametrize(("lines", "remarks"), [(1, 1), (15, 3), (16, 4), (18, 4), (20, 1)])
+def test_a_sheet_of_one_row_with_ordinary_remarks_is_one_page_of_six_rows(lines: int, remarks: int) -> None:
+    content = sheet_content()
+    content["rows"] = [{**sheet_row(1), "lines": ["地面清洁卫生：无积水"] * lines}]
+    content["remarks"] = [OUTAGE] * remarks
+    read = pages(sheet.render(content))
+    assert len(read) == 1
+    assert_whole(read)
+    (page,) = read
+    top, bottom = page.place("监控结果")[1], cell_around(page, page.place("备注"))[3]
+    edges = sorted(line[1] for line in page.horizontal if bottom - 2 < line[1] < top)
+    assert len(edges) == 6 + 1
+    assert min(high - low for low, high in pairwise(edges)) > 11
+
+
+@pytest.mark.parametrize("entries", [1, 2, 3, 5, 6, 8, 12])
+@pytest.mark.parametrize("lines", [2, 4, 7, 8, 13, 19, 22, 24])
+def test_the_remarks_are_never_alone_overleaf(entries: int, lines: int) -> None:
+    """Some entry, a blank one at least, or their own beginning on the page before."""
+    content = sheet_content()
+    content["rows"] = [{**sheet_row(number), "lines": ["地面清洁卫生：无积水"] * lines} for number in range(1, entries + 1)]
+    for remarks in (0, 2, 5, 8):
+        content["remarks"] = [OUTAGE] * remarks
+        read = pages(sheet.render(content))
+        assert_whole(read)
+        first = read[-1].inside()
+        assert not first.startswith("备注") or first.startswith("备注（续）"), remarks
 
 
 def test_four_hundred_remarks_are_set_whole() -> None:

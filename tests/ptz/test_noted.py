@@ -31,5 +31,5 @@ def test_turning_within_the_sitting_stands_in_the_row_of_its_camera(turning: Tur
         noted = noting.noted(db, db.scalars(select(Sheet)).unique().one())
     cast = turning.scene.cast
     # what was before is not of this sitting
-    assert [str(each) for each in noted[cast.dock.id].holes] == ["09:13:40–09:13:45 云台转动（何监控）"]
-    assert noted[cast.gate.id].holes == ()
+    assert [str(each) for each in noted[cast.dock.id].lines] == ["09:13:40–09:13:45 云台转动（何监控）"]
+    assert noted[cast.gate.id].lines == ()

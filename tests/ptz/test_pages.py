@@ -95,3 +95,19 @@ def test_the_panel_says_why_not(turning: Turning, browser: Browser) -> None:
     held = browser.as_(cast.administrator).get(f"/cameras/{cast.dock.id}/ptz/state").json
     assert (held["held"]["left"], held["free"], held["wants_reason"]) == (LEASE.seconds, False, True)
     assert held["held"]["since"] == clock.epoch_ms(NOW)
+
+
+@pytest.mark.obligation("C9-2")
+def test_where_the_picture_would_be_stands_why_there_is_none_and_what_works_all_the_same(turning: Turning, browser: Browser) -> None:
+    cast = turning.scene.cast
+    at = f"/cameras/{cast.dock.id}/ptz"
+    page = browser.as_(cast.monitor).get(at).get_data(as_text=True)
+    assert "此刻没有画面" in page
+    assert "尚无录像。" in page
+    assert "转动、预置位和恢复日常视角仍可使用" in page
+    assert "<img" not in page.split("lw-no-picture")[1].split("</section>")[0]
+    turning.set(enabled=False)
+    page = browser.as_(cast.monitor).get(at).get_data(as_text=True)
+    assert "摄像头已停用，不取流。" in page
+    assert "转动与恢复的记录、预置位仍可查看。" in page
+    assert "仍可使用" not in page

@@ -21,7 +21,7 @@ def test_the_head_of_upkeep_sends_a_camera_home_without_seeing_its_picture(turni
     assert client.post(address, data={}).status_code == 303
     said = client.get(f"/cameras/{cast.dock.id}/ptz").get_data(as_text=True)
     assert "正在恢复日常视角，系统随后用画面核对。" in said
-    assert "已命令恢复" not in said, "the device has not heard of it yet"
+    assert "已命令恢复，核对中" not in said, "the device has not heard of it yet"
     order = turning.order
     assert (order.because, order.due_at, order.asked_by_id, order.stage) == (Because.ASKED, NOW, cast.upkeep.id, Stage.WANTED)
     assert (turning.scene.last().verb, turning.scene.last().actor_id) == ("ptz.restore", cast.upkeep.id)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from records.placement import CLAUSES
 from records.review import FindingStage, ReviewFinding, ReviewStep, StepKind
+from tests.conftest import Browser
 from tests.review.conftest import Case
 from tests.scene import Scene, refused, unfit
 from workflows import review
@@ -37,3 +39,16 @@ def test_before_its_turn_by_a_past_day_or_by_outsiders_it_is_refused(scene: Scen
         for other in (cast.upkeep, cast.stranger, cast.signatory):
             refused(review.recheck, db, other, finding, **told)
         unfit(review.recheck, db, cast.monitor, finding, at="due_on", **{**told, "due_on": date(2026, 11, 19)})
+
+
+@pytest.mark.obligation("D7-1")
+def test_who_looks_again_reads_above_the_form_what_was_found_where_and_what_was_reported(
+    scene: Scene, case: Case, browser: Browser
+) -> None:
+    with scene.acting() as (db, cast):
+        _, finding = case.rows(db)
+        review.rectify(db, cast.upkeep, finding, text="已向北转15度。", document=None)
+    address, clause = f"/review-findings/{case.finding}/recheck", CLAUSES["2.1.6.2"].text
+    above = browser.as_(scene.cast.monitor).get(address).text.split('name="result"')[0]
+    for said in ("卡口后方没有全景摄像头。", "2.1.6.2", clause, scene.cast.gate.point, "2026-11-27", "刘运维 整改", "已向北转15度。"):
+        assert said in above, said

@@ -9,7 +9,7 @@ from app import chores
 from app.settings import Settings
 from records import base, clock
 from records.monitoring import Mode
-from records.served import Served
+from records.served import Attendance, Served
 from records.user import THE_SYSTEM
 from tests.scene import Scene, refused
 from tests.sitting import NOW, Sitting, begin
@@ -37,6 +37,18 @@ def test_what_is_older_than_35_days_goes(scene: Scene) -> None:
     with scene.acting() as (db, _):
         assert served.forget(db, THE_SYSTEM, None) == 2
     assert _left(scene) == ["not yet", "young"]
+
+
+def test_so_does_the_attendance_of_then(scene: Scene) -> None:
+    sitting = begin(scene)
+    for days, visit in ((36, "old"), (1, "young")):
+        clock.stop_at(NOW - days * DAY)
+        with scene.acting() as (db, cast):
+            served.attend(db, cast.monitor, sitting.at(db), visit=visit, idle=timedelta(0), seen=())
+    clock.stop_at(NOW)
+    with scene.acting() as (db, _):
+        served.forget(db, THE_SYSTEM, None)
+        assert db.scalars(select(Attendance.visit)).all() == ["young"]
 
 
 @pytest.mark.obligation("B16-4")

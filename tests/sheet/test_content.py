@@ -123,8 +123,8 @@ def test_gaps_of_the_own_period_and_the_time_watched_write_themselves_into_the_r
     assert _told(sitting)["remarks"] == []
     client = browser.as_(sitting.scene.cast.monitor)
     facts = client.get(f"/monitorings/{sitting.number}/facts").get_json()["watched"]
-    assert facts[str(dock.id)]["holes"] == noted[1:]
-    assert facts[str(gate.id)]["holes"] == ["09:14:30–09:15:30 无录像：网络中断"]
+    assert facts[str(dock.id)]["lines"] == noted[1:]
+    assert facts[str(gate.id)]["lines"] == ["09:14:30–09:15:30 无录像：网络中断"]
     for shown in (client.get(f"/monitorings/{sitting.number}/desk").text, client.get(f"/sheets/{sitting.sheet_id}").text):
         assert "由系统记录，不可更改" in shown
         assert noted[1] in shown
@@ -139,7 +139,7 @@ def test_playback_counts_the_gaps_of_the_period_it_looks_at_with_their_date(sitt
         other = monitoring.begin_at(db, cast.monitor, cast.site, mode=Mode.PLAYBACK, period=period)
     with sitting.scene.database.read() as db:
         noted = noting.noted(db, db.scalars(select(Sheet).where(Sheet.monitoring_id == other.id)).unique().one())
-    assert [str(hole) for hole in noted[dock.id].holes] == ["11-19 09:12:30–09:14:30 无录像：网络中断"]
+    assert [str(hole) for hole in noted[dock.id].lines] == ["11-19 09:12:30–09:14:30 无录像：网络中断"]
 
 
 @pytest.mark.obligation("F1-9")

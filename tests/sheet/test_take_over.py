@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from records import base, clock
+from records.anomaly import Anomaly
 from records.item import Result
 from records.sheet import Row, Sheet
 from tests.conftest import Browser
 from tests.scene import Scene, refused, unfit
 from tests.sitting import Sitting, announce, begin
-from workflows import monitoring, sheet
+from workflows import monitoring, phrase, sheet
 
 SEEN = {
     "floor": "地面清洁，无积水", "workers": "穿戴齐全", "metal": "试块 Fe、SUS、非铁检测正常，末次09:41", "batch": "与报检信息一致",
@@ -86,3 +88,27 @@ def test_the_desk_gets_the_row_with_its_marks(scene: Scene, again: Sitting, brow
     }).get_json()  # fmt: skip
     assert set(saved["row"]["taken"]) == {"workers", "metal"}
     assert client.post(f"/sheets/{again.sheet_id}/rows/999/last", json={}).status_code == 404
+
+
+@pytest.mark.obligation("F1-8")
+def test_what_was_amiss_last_time_is_that_loadings_own(scene: Scene) -> None:
+    first = begin(scene)
+    with scene.acting() as (db, cast):
+        told = phrase.Told("handling", "箱间未留风道", "", Result.MINOR)
+        phrase.add(db, cast.administrator, cast.branch, told=told)
+    seen = {"floor": "地面清洁，无积水；地面有积水", "workers": "一名工人未戴工作帽", "metal": SEEN["metal"], "handling": "箱间未留风道"}
+    first.write(scene.cast.dock, seen=seen, result=Result.NORMAL, remark="", reason="在现场看过")
+    first.submit()
+    with scene.acting() as (db, cast), base.door("factory"):
+        db.add(Anomaly(
+            number="烟关视异〔2026〕0009号", office_id=cast.branch.id, enterprise_id=cast.enterprise.id, monitoring_id=first.number,
+            camera_id=cast.dock.id, item="workers", item_name="工作人员卫生", grade=Result.MINOR, remark="一名工人未戴工作帽",
+            seen_at=clock.now(), flagged_at=clock.now(), flagged_by_id=cast.monitor.id,
+        ))  # fmt: skip
+        db.flush()
+    with scene.acting() as (db, cast):
+        made = monitoring.begin(db, cast.monitor, announce(db, cast))
+    with scene.database.read() as db:
+        found = db.scalars(select(Sheet.id).where(Sheet.monitoring_id == made.id)).one()
+    row = take_over(scene, Sitting(scene, made.id, found))
+    assert set(row.taken) == {"metal"}

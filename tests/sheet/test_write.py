@@ -1,5 +1,7 @@
 """sheet.write: each change is saved by itself, against the version its writer has seen (F1-7 … F1-9, B9-4)."""
 
+import json
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -146,10 +148,37 @@ def test_a_sign_that_can_not_be_printed_is_named_and_not_saved(sitting: Sitting,
     assert "𠮷" in answer.get_json()["errors"]["remark"][0]
 
 
-def test_a_wrong_or_other_container_number_is_pointed_out_and_saved_all_the_same(sitting: Sitting, client: FlaskClient) -> None:
-    saved = client.post(_address(sitting), json={"version": 1, "item": "container_number", "seen": "CXRU1204518"})
+@pytest.mark.obligation("B13-1")
+def test_plate_number_and_type_as_seen_stand_beside_the_papers_and_a_difference_proposes_an_anomaly(
+    sitting: Sitting, client: FlaskClient
+) -> None:
+    desk = client.get(f"/monitorings/{sitting.number}/desk").text
+    same = {"plate": "鲁F6K218", "container_number": "CXRU1204581", "container_type": "45R1"}
+    other = {"plate": "鲁F·8H903", "container_number": "MNBU 381204-3", "container_type": "22r1"}
+    for item, declared in same.items():
+        field = desk.split(f'data-item="{item}"')[1].split("<input")[0]
+        assert f'登记 <span class="lw-code">{declared}</span>' in field
+        for seen, hint in (
+            (f"所见{declared}，清楚", None), (f"所见 {other[item]}", f"与登记的{declared}不同，属实的请标记异常（F2）。"),
+            ("与单证不一致", "与单证不一致，请标记异常（F2）。"), ("模糊，未看清", None),
+        ):  # fmt: skip
+            saved = client.post(_address(sitting), json={"version": _dock(sitting).version, "item": item, "seen": seen})
+            assert saved.get_json()["row"]["seen"][item] == seen
+            assert saved.get_json()["hints"].get(item) == hint, seen
+    # the phrase itself goes with 严重异常, which the desk proposes as the row's result
+    book = json.loads(desk.split("data-book='")[1].split("'")[0])
+    assert {each["item"]: each["result"] for each in book if each["text"] == "与单证不一致"} == dict.fromkeys(same, "serious")
+
+
+@pytest.mark.obligation("B13-1")
+def test_a_container_number_whose_check_digit_is_wrong_is_pointed_out_and_saved_all_the_same(scene: Scene, browser: Browser) -> None:
+    """Where none was announced: there it stands alone."""
+    sitting, client = begin(scene, container=""), browser.as_(scene.cast.monitor)
+    saved = client.post(_address(sitting), json={"version": 1, "item": "container_number", "seen": "箱号 MSKU1234565"})
+    assert saved.get_json()["hints"] == {}
+    saved = client.post(_address(sitting), json={"version": 2, "item": "container_number", "seen": "箱号 CXRU1204518"})
     assert saved.status_code == 200
-    assert "CXRU1204581" in saved.get_json()["hints"]["container_number"]
+    assert saved.get_json()["hints"] == {"container_number": "校验码不符：末位应为3。"}
 
 
 def test_signed_out_is_401_and_anothers_sheet_is_not_there(sitting: Sitting, browser: Browser) -> None:

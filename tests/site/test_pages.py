@@ -61,3 +61,14 @@ def test_the_list_narrows_and_says_when_nothing_fits(scene: Scene, browser: Brow
     assert scene.cast.site.name in client.get("/sites").get_data(as_text=True)
     assert "外关厂区" not in client.get("/sites").get_data(as_text=True)
     assert "没有符合条件的场所" in client.get("/sites?q=没有").get_data(as_text=True)
+
+
+def test_what_was_done_reads_as_done_in_english_too(scene: Scene, browser: Browser) -> None:
+    client = browser.as_(scene.cast.administrator)
+    assert client.post(f"/sites/{scene.cast.site.id}/areas/new", data=AREA | {"name": "卡口", "height_m": "4.2"}).status_code == 303
+    client.set_cookie("language", "en")
+    told = client.get(f"/sites/{scene.cast.site.id}").get_data(as_text=True)
+    trail = told.split('class="lw-trail"')[1].split("</ol>")[0]
+    assert "Area marked out" in trail
+    assert "Mark out area" not in trail
+    assert "Mark out area" in told, "the button still tells what to do"

@@ -1,13 +1,15 @@
 """snapshot.claim: one worker at a time, under a lease that ends by itself (B18-1)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app import chores
 from app.settings import Settings
-from records import clock
+from app.video import stills
+from records import clock, vault
 from records.base import Refused
 from records.footage import Cause
 from records.snapshot import Snapshot, Stage
@@ -27,6 +29,29 @@ def test_a_worker_that_died_loses_its_claim(recorded: Watch, settings: Settings)
     with recorded.database.act("test") as db, pytest.raises(Refused):
         snapshot.lose(db, THE_SYSTEM, db.scalars(select(Snapshot)).one(), token=dead, cause=Cause.UNKNOWN)
     assert made_of(recorded)[0].stage is Stage.KEPT
+
+
+def test_who_was_overtaken_leaves_no_file_and_keeps_no_neighbour_waiting(
+    recorded: Watch, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for after_ms in (0, 400):
+        take(recorded, after_ms)
+    keep, kept = stills.vault.keep, []
+
+    def overtaken(*given: Any, **more: Any) -> vault.Kept:
+        made = keep(*given, **more)
+        if not kept:
+            with recorded.database.act("test") as db:
+                snapshot.claim(db, THE_SYSTEM, db.get_one(Snapshot, 1))
+        kept.append(made.path)
+        return made
+
+    monkeypatch.setattr(stills.vault, "keep", overtaken)
+    assert chores.make_snapshots(recorded.database, settings) == 1
+    first, second = made_of(recorded)
+    assert (first.stage, first.attempts, second.stage) == (Stage.WANTED, 2, Stage.KEPT)
+    lying = [path.relative_to(settings.evidence).as_posix() for path in (settings.evidence / "snapshots").rglob("*.*")]
+    assert lying == [second.path]
 
 
 def test_nobody_but_the_system(watch: Watch) -> None:

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from app import chores
 from app.settings import Settings
 from records.audit import Audit
+from records.base import door
 from records.snapshot import Snapshot
+from records.user import User
 from tests.conftest import Browser
 from tests.watch import SEEN_AT, VISIT, Watch
 from workflows import snapshot
@@ -33,3 +35,20 @@ def test_a_look_needs_the_cameras_right_and_is_kept_in_the_trail(recorded: Watch
         assert [(look.actor_id, look.subject_id) for look in looks] == [
             (recorded.cast.administrator.id, db.scalars(select(Snapshot.id)).one())
         ]
+
+
+@pytest.mark.obligation("B8-2")
+def test_who_is_not_trained_sees_none_not_even_the_own(recorded: Watch, settings: Settings, browser: Browser) -> None:
+    with recorded.database.act("test") as db:
+        here = recorded.cast.within(db)
+        made = snapshot.take(db, here.monitor, recorded.at(db), camera=here.dock, seen_at=SEEN_AT, visit=VISIT)
+    chores.make_snapshots(recorded.database, settings)
+    for user in (recorded.cast.monitor, recorded.cast.second_monitor):
+        client = browser.as_(user)
+        with client.get(f"/snapshots/{made.id}/picture.png") as answer:
+            assert answer.status_code == 200
+        with recorded.database.act("test") as db, door("factory"):
+            db.get_one(User, user.id).trained_at = None
+            db.flush()
+        assert client.get(f"/snapshots/{made.id}/picture.png").status_code == 404
+        assert client.get(f"/monitorings/{recorded.monitoring.id}/snapshots").json == {"snapshots": []}

@@ -84,3 +84,18 @@ def test_the_desk_takes_one_by_json_and_no_picture_is_accepted_from_it(watch: Wa
     listed = client.get(address).json
     assert listed is not None
     assert [(each["stage"], each["picture"], each["sha256"]) for each in listed["snapshots"]] == [("wanted", None, "")]
+
+
+@pytest.mark.obligation("B18-1")
+def test_told_again_under_its_key_it_is_no_second_still(watch: Watch, browser: Browser) -> None:
+    client = browser.as_(watch.cast.monitor)
+    address = f"/monitorings/{watch.monitoring.id}/snapshots"
+    told = {"camera": watch.cast.dock.id, "seen_at": "2026-11-20T01:12:27.000Z", "key": "k1"}
+    answers = [client.post(address, json=told).get_json() for _ in range(2)]
+    assert answers[0]["snapshot"] == answers[1]["snapshot"]
+    changed = client.post(address, json={**told, "seen_at": "2026-11-20T01:12:26.000Z"})
+    assert (changed.status_code, list(changed.get_json()["errors"])) == (422, ["key"])
+    # another press of the same frame is another still
+    assert client.post(address, json={**told, "key": "k2"}).status_code == 200
+    with watch.database.read() as db:
+        assert len(db.scalars(select(Snapshot)).all()) == 2

@@ -39,7 +39,8 @@ def count(db: Session, sitting: Sitting, cast: Any, key: str = "a", **other: Any
 
 def test_pallets_and_single_cartons_make_a_sum_against_what_was_declared(scene: Scene, sitting: Sitting) -> None:
     with scene.acting() as (db, cast):
-        loading.change(db, cast.monitor, sitting.at(db).loading, area=cast.area, details={"cartons": 1250, "cartons_per_pallet": 40})
+        details = {"cartons": 1250, "cartons_per_pallet": 40}
+        loading.change(db, cast.monitor, sitting.at(db).loading, area=cast.area, camera=None, details=details)
         assert summed([], sitting.at(db).loading).per_pallet == 40
         count(db, sitting, cast, "a")
         count(db, sitting, cast, "b", seen_at=SEEN_AT + timedelta(seconds=1))
@@ -98,6 +99,9 @@ def test_the_desk_is_told_the_sum_and_a_lost_answer_counts_once(scene: Scene, si
     assert client.get(f"/monitorings/{sitting.number}/facts").get_json()["tally"]["cartons"] == 48
     number = scene.get(Monitoring, sitting.number).loading_id
     assert "1托（48箱）" in client.get(f"/loadings/{number}").text
+    assert "48 箱" in client.get(f"/sheets/{sitting.sheet_id}").text
+    client.set_cookie("language", "en")
+    assert "48 cartons" in client.get(f"/sheets/{sitting.sheet_id}").text
 
 
 def test_a_count_that_waited_until_a_new_sign_in_is_taken_where_the_time_was_credited(scene: Scene, sitting: Sitting) -> None:

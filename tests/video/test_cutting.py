@@ -139,3 +139,27 @@ def test_where_the_stream_changes_its_form_the_rest_is_told(database: Database, 
     made = cut(pieces, [], after(8), after(12), tmp_path / "clip.mp4", place=PLACE)
     assert film.numbers_in(made.path) == list(range(80, 100))
     assert made.rest_begins_at == after(10)
+
+
+def test_a_line_that_stood_still_within_a_file_is_told_as_a_gap(recorded: Film, tmp_path: Path) -> None:
+    """Its last frame lasts through, so no file lacks anything; what is told of zero length came only late."""
+    with recorded.database.act("test") as db:
+        film.gap(db, recorded.camera.id, after(20), after(24), Cause.STALLED)
+        film.gap(db, recorded.camera.id, after(25), after(25), Cause.STALLED)
+    made = recorded.cut(after(18), after(23), tmp_path / "clip.mp4")
+    assert [(h.begins_at, h.ends_at, h.cause) for h in made.holes] == [(after(20), after(23), Cause.STALLED)]
+    assert made.frames == 50
+
+
+def test_no_file_that_is_away_makes_a_clip_shorter(recorded: Film, tmp_path: Path) -> None:
+    growing = film.Growing(recorded.root, after(95), film.reel(600), stream=str(recorded.camera.id))
+    growing.grow(50)
+    with recorded.database.act("test") as db, base.door("factory"):
+        growing.row(db, recorded.camera.id, film.run_of(db, recorded.camera.id, growing.begins_at), is_open=True)
+    files = sorted(recorded.root.rglob("*.mp4"))
+    for file, span in ((files[1], (after(28), after(35))), (files[-1], (after(93), after(98)))):
+        away = file.rename(file.with_suffix(".away"))
+        with pytest.raises(FileNotFoundError):
+            recorded.cut(*span, tmp_path / "clip.mp4")
+        away.rename(file)
+        assert recorded.cut(*span, tmp_path / "clip.mp4").holes == []

@@ -1,9 +1,11 @@
 """The right disk or none; room by the ladder: nothing young and nothing held is ever deleted, and every loss is a gap with its cause."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.settings import Settings
 from app.transaction import Database
@@ -18,7 +20,7 @@ from records.hold import Hold, Stage
 from records.user import THE_SYSTEM
 from tests.cast import Cast
 from tests.video.film import shot
-from workflows import footage
+from workflows import footage, hold
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 OLD = datetime(2026, 8, 19, 1, 0, tzinfo=UTC)
@@ -134,6 +136,34 @@ def test_many_held_files_in_front_hold_up_nothing_behind_them(database: Database
     assert [(store.root / row.path).exists() for row in rows] == [True] * 60 + [False] * 2
 
 
+def test_whoever_flags_at_several_points_and_whoever_makes_room_do_not_wait_for_each_other(
+    database: Database, cast: Cast, store: Store
+) -> None:
+    """The oldest file is that of the camera with the higher number; the other takes the cameras in their order."""
+    clock.stop_at(NOW)
+    failed: list[Exception] = []
+    with database.act("test") as db:
+        rows = [shot(db, store.root, camera.id, at, 3)[0] for camera, at in ((cast.dock, OLD), (cast.gate, OLD + timedelta(hours=1)))]
+
+    def make_room() -> None:
+        try:
+            disk.expire(database, store, 10**9)
+        except OperationalError as error:
+            failed.append(error)
+
+    making = threading.Thread(target=make_room)
+    assert cast.gate.id < cast.dock.id
+    with database.act("test") as db:
+        hold.lock(db, cast.gate.id)
+        making.start()
+        making.join(0.5)
+        assert making.is_alive(), "it waits for the camera"
+        hold.lock(db, cast.dock.id)
+    making.join(20)
+    assert failed == []
+    assert [(store.root / row.path).exists() for row in rows] == [False, False]
+
+
 def test_a_crash_between_row_and_file_is_finished_later(database: Database, cast: Cast, store: Store) -> None:
     clock.stop_at(NOW)
     with database.act("test") as db:
@@ -144,6 +174,24 @@ def test_a_crash_between_row_and_file_is_finished_later(database: Database, cast
     assert disk.sweep(database, store) == 2
     assert not (store.root / rows[1].path).exists()
     assert disk.sweep(database, store) == 0
+
+
+def test_a_file_that_can_not_be_deleted_keeps_its_row_and_no_other(database: Database, cast: Cast, store: Store) -> None:
+    clock.stop_at(NOW)
+    with database.act("test") as db:
+        rows = shot(db, store.root, cast.gate.id, OLD, 3, 3)
+        for row in rows:
+            footage.discard(db, THE_SYSTEM, row, cause=Cause.EXPIRED)
+    stuck = store.root / rows[0].path
+    stuck.unlink()
+    stuck.mkdir()
+    assert disk.sweep(database, store) == 1
+    with database.read() as db:
+        stages = db.scalars(select(Segment.stage).order_by(Segment.id)).all()
+    assert stages == [SegmentStage.GARBAGE, SegmentStage.GONE]
+    assert not (store.root / rows[1].path).exists()
+    stuck.rmdir()
+    assert disk.sweep(database, store) == 1
 
 
 def test_nothing_is_forgotten_while_the_disk_is_away(database: Database, cast: Cast, store: Store) -> None:

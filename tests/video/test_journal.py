@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.transaction import Database
 from app.video import journal as journals
 from app.video.files import write_all
-from app.video.journal import Entry, Journal
+from app.video.journal import Entry, Journal, is_behind
 from app.video.replay import Replayer, apply
 from records import clock
 from records.footage import Cause, Gap, Run, Segment, SegmentStage
@@ -176,6 +176,30 @@ def test_recovery_comes_after_the_old_entries_and_before_the_new(database: Datab
     again.close()
     assert seen == [1]
     check_story(database)
+
+
+def test_from_outside_one_sees_whether_the_database_lacks_anything(journal: Journal, tmp_path: Path) -> None:
+    folder = tmp_path / "journal"
+    assert not is_behind(tmp_path / "no recorder was ever here")
+    assert not is_behind(folder)
+    journal.append({"act": "one"}, {"act": "two"})
+    places = [place for place, _ in journal.waiting()]
+    seen = [is_behind(folder)]
+    for place in places:
+        journal.replayed(place)
+        seen.append(is_behind(folder))
+    assert seen == [True, True, False]
+    journal.append({"act": "three"})
+    journal.close()
+    again = Journal(folder)
+    assert is_behind(folder), "what an earlier recorder left"
+    again.replayed(again.waiting()[0][0])
+    assert not is_behind(folder)
+    again.append({"act": "four"})
+    assert is_behind(folder)
+    again.replayed(again.waiting()[0][0])
+    assert not is_behind(folder)
+    again.close()
 
 
 @contextmanager

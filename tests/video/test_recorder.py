@@ -16,6 +16,7 @@ from typing import ClassVar
 import av
 import pytest
 from sqlalchemy import NullPool, create_engine, text
+from structlog.testing import capture_logs
 
 from app.settings import Settings
 from app.transaction import Database
@@ -60,6 +61,15 @@ def test_every_frame_is_kept_also_at_the_borders_of_files(
     assert len({row.run_id for row in rows}) == 1
     assert all(a.media_ends == b.media_begins and a.ends_at == b.begins_at for a, b in pairwise(rows))
     assert check(database, settings.footage) == []
+
+
+@on_sqlite
+def test_neither_its_beginning_nor_an_end_that_was_asked_for_is_a_warning(settings: Settings, database: Database, dock: Camera) -> None:
+    with capture_logs() as told, running(settings, database):
+        until(lambda: is_recording(settings, database, dock))
+    assert [line for line in told if line["log_level"] == "warning"] == []
+    assert [line["event"] for line in told] == ["recording", "recording ended"]
+    assert [gap.cause for gap in gaps(database, dock)] == [Cause.RECORDER] * 2, "it is kept all the same"
 
 
 @on_sqlite
@@ -228,7 +238,7 @@ def test_cameras_entered_changed_and_switched_off_are_followed(
         enter(database, cast.dock, camera.address)
         first = until(lambda: is_recording(settings, database, cast.dock), 6)
         change(database, cast.dock, name="装箱平台02新")
-        second = until(lambda: (row := is_recording(settings, database, cast.dock)) and row.id != first.id and row, 8)
+        second = until(lambda: (row := is_recording(settings, database, cast.dock)) and row.run_id != first.run_id and row, 15)
         assert second
         change(database, cast.dock, enabled=False)
         gap = until(lambda: open_gap(database, cast.dock), 6)

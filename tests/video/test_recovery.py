@@ -94,6 +94,55 @@ def test_orphan_files_get_rows_in_the_order_of_their_time(database: Database, ca
     assert adopt(database, store.root) == 0
 
 
+@pytest.mark.parametrize("name", ["{}-copy", "9" * 40, "9" * 17, "{}"])
+def test_a_file_that_can_not_be_taken_in_is_left_and_keeps_no_other_from_its_row(
+    database: Database, cast: Cast, store: Store, name: str
+) -> None:
+    """A copy by hand, times that no clock can have, what can't be opened as a file."""
+    growing = Growing(store.root, T0 + timedelta(seconds=9), reel(100), stream=stream_of(cast.dock.id))
+    growing.grow(12)
+    growing.file.seal()
+    strange = (store.root / growing.path).with_stem(name.format(clock.epoch_ms(T0)))
+    if name == "{}":
+        strange.mkdir()
+    else:
+        strange.write_bytes((store.root / growing.path).read_bytes() + b"an end that would be cut off")
+    before = strange.stat()
+    recover(database, store, None)
+    with database.read() as db:
+        assert db.scalars(select(Segment.path)).all() == [growing.path]
+    assert (strange.stat().st_size, strange.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+def test_an_open_row_whose_file_can_not_be_read_stays_open_and_keeps_no_other_from_its_end(
+    database: Database, cast: Cast, store: Store
+) -> None:
+    bad, good = (crashed(database, store.root, camera.id, 47) for camera in (cast.gate, cast.dock))
+    (store.root / bad).unlink()
+    (store.root / bad).mkdir()
+    recover(database, store, None)
+    with database.read() as db:
+        stages = {row.path: row.stage for row in db.scalars(select(Segment))}
+        assert stages == {bad: SegmentStage.OPEN, good: SegmentStage.CLOSED}
+        assert db.scalars(select(Gap)).all() == []
+    (store.root / bad).rmdir()
+    recover(database, store, None)
+    with database.read() as db:
+        assert db.scalar(select(Segment.stage).where(Segment.path == bad)) is SegmentStage.GONE
+
+
+def test_a_file_that_can_not_be_deleted_keeps_its_row_and_no_other_from_its_end(database: Database, cast: Cast, store: Store) -> None:
+    bad, good = (crashed(database, store.root, camera.id, 47) for camera in (cast.gate, cast.dock))
+    with base.door("factory"), database.act("test") as db:
+        db.scalars(select(Segment).where(Segment.path == bad)).one().stage = SegmentStage.GARBAGE
+    (store.root / bad).unlink()
+    (store.root / bad).mkdir()
+    recover(database, store, None)
+    with database.read() as db:
+        stages = {row.path: row.stage for row in db.scalars(select(Segment))}
+    assert stages == {bad: SegmentStage.GARBAGE, good: SegmentStage.CLOSED}
+
+
 def test_what_this_recorder_has_just_opened_is_left_alone(database: Database, cast: Cast, store: Store) -> None:
     growing = Growing(store.root, T0, reel(100), stream=stream_of(cast.gate.id))
     growing.grow(3)

@@ -20,19 +20,20 @@ T0 = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 
 @cache
-def walk(seconds: int, moves: tuple[tuple[int, int], ...]) -> film.Reel:
-    """A noisy empty bay through which somebody walks in these seconds."""
+def walk(seconds: int, moves: tuple[tuple[int, int], ...], *, times: float = 1) -> film.Reel:
+    """A noisy empty bay through which somebody walks in these seconds; the picture so many times as wide and high."""
     target, chance = io.BytesIO(), np.random.default_rng(7)
     with av.open(target, "w", format="mp4", options={"video_track_timescale": str(film.TIMESCALE)}) as container:
         stream = container.add_stream("libx264", rate=film.FPS, options={"preset": "ultrafast", "tune": "zerolatency", "crf": "30"})
-        stream.width, stream.height, stream.pix_fmt = film.WIDTH, film.HEIGHT, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = round(film.WIDTH * times), round(film.HEIGHT * times), "yuv420p"
         stream.codec_context.gop_size = film.GOP
         for number in range(seconds * film.FPS):
             picture = np.clip(chance.normal(90, 2, (film.HEIGHT, film.WIDTH, 3)), 0, 255).astype(np.uint8)
             if any(begin <= number / film.FPS < end for begin, end in moves):
                 left = (number * 7) % (film.WIDTH - 24)
                 picture[60:140, left : left + 24] = 230
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(stream.encode(frame.reformat(stream.width, stream.height)))
         container.mux(stream.encode())
     target.seek(0)
     with av.open(target, "r") as container:

@@ -1,16 +1,22 @@
 """visit.turn_away: every refused sign-in is in the trail, also under a name that nobody has; five lock the account (B7-4)."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.visit import LOCK_AFTER, LOCK_MINUTES, Account
+from app.visit import LOCK_AFTER, LOCK_MINUTES, Account, signing_key_of
 from records import clock
+from records.base import Unfit
 from tests.scene import Scene, refused
 from tests.sitting import NOW
 from tests.visit.door import Door
 from workflows import visit
+
+#: as many tries as do not lock the account yet
+AT_ONCE = LOCK_AFTER - 1
 
 
 @pytest.mark.obligation("B7-4")
@@ -60,6 +66,25 @@ def test_five_wrong_passwords_lock_the_account_for_the_right_one_too_for_a_while
     assert locked == NOW + timedelta(minutes=LOCK_MINUTES)
     clock.stop_at(NOW + timedelta(minutes=LOCK_MINUTES, seconds=1))
     assert door.try_in(client).status_code == 302
+
+
+@pytest.mark.obligation("B7-4")
+@pytest.mark.parametrize("way", ["sign-in", "signing"])
+def test_tries_at_the_same_moment_are_counted_each(door: Door, way: str) -> None:
+    together = threading.Barrier(AT_ONCE)
+
+    def go_wrong(_: int) -> None:
+        together.wait(30)
+        if way == "sign-in":
+            door.try_in(door.browser.stranger(), password="不对")
+            return
+        with door.browser.web.test_request_context(), door.database.act("test") as db, pytest.raises(Unfit, match="密码"):
+            signing_key_of(db, door.cast.within(db).monitor, "不对")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(go_wrong, range(AT_ONCE)))
+    with door.database.read() as db:
+        assert db.scalars(select(Account.failures).where(Account.username == "wang")).one() == AT_ONCE
 
 
 def test_nobody_but_the_system_notes_it(scene: Scene) -> None:

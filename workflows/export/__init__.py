@@ -41,13 +41,15 @@ from workflows.export.terms import (
     the_requester,
     waiting_long,
 )
-from workflows.rights import staff_here_or_above, the_system
+from workflows.rights import deciders, staff_here_or_above, the_system
 
 LEASE = timedelta(minutes=30)
 #: after so many attempts without an end the administrators are told; it is tried on all the same
 ATTEMPTS = 5
 #: after the n-th failure it waits n times so long, at most LONGEST_PAUSE
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
+#: for rows and frames that come late it waits a quarter of the time that has passed, at least and at most so long
+_SOON, _LATER = timedelta(seconds=2), timedelta(minutes=1)
 
 
 @action("申请复制", serves=("D5-1", "B20-2"), by=(staff_here_or_above,), to=(Stage.REQUESTED,))
@@ -58,7 +60,7 @@ def request(db: Session, actor: Actor, camera: Camera, *, told: Told) -> Export:
     check_told(told)
     made = filed(db, actor, camera, told, Basis.CONSENT)
     said = Text("{name}申请复制{point}的录像，待审批", name=actor.name, point=camera.point)
-    notice.tell(db, made, to=others(notice.administrators_of(db, camera.office), actor), text=said)
+    notice.tell(db, made, to=deciders(db, camera.office, but=actor.id), text=said)
     return made
 
 
@@ -83,7 +85,7 @@ def requisition(
     made.hold(letter)
     made.opinion = made.purpose
     consent(made, actor, (told.begins_at, told.ends_at), expires_at, [actor])
-    told_to = [*notice.administrators_of(db, camera.office), *above(db, camera.office)]
+    told_to = [*deciders(db, camera.office, but=actor.id), *above(db, camera.office)]
     said = Text("{name}登记依法调取{point}的录像：{reference}", name=actor.name, point=camera.point, reference=made.reference)
     notice.tell(db, made, to=others(told_to, actor), text=said)
     return made
@@ -148,7 +150,7 @@ def claim(db: Session, actor: Actor, export: Export) -> str:
     export.lease_token, export.lease_until, export.attempts = secrets.token_hex(16), clock.now() + LEASE, export.attempts + 1
     if export.attempts == ATTEMPTS + 1:
         said = Text("{number} 的复制件 {count} 次未能制成，录像已锁定", number=export.number, count=ATTEMPTS)
-        notice.tell(db, export, to=notice.administrators_of(db, export.office), text=said, is_urgent=is_loud(Loud.UNCUT))
+        notice.tell(db, export, to=deciders(db, export.office), text=said, is_urgent=is_loud(Loud.UNCUT))
     return export.lease_token
 
 
@@ -161,7 +163,7 @@ def keep(db: Session, actor: Actor, export: Export, *, token: str, files: Sequen
             ordinal=ordinal, path=file.path, sha256=file.sha256, bytes=file.bytes, frames=file.frames, begins_at=file.begins_at,
             ends_at=file.ends_at,
         ))  # fmt: skip
-    export.stage, export.made_at = Stage.READY, clock.now()
+    export.stage, export.made_at, export.lost_because = Stage.READY, clock.now(), None
     content = manifest.of(export, export.parts, gaps, export.made_at)
     export.manifest = document.freeze(db, actor, kind="export", subject_id=export.id, content=content)
     give_back(db, actor, export)
@@ -179,11 +181,20 @@ def lose(db: Session, actor: Actor, export: Export, *, token: str, cause: Cause)
 
 
 @action("制作未成", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), quiet=True)
-def stumble(db: Session, actor: Actor, export: Export, *, token: str, error: str) -> None:
-    """It failed this time; free for the next try after a pause that grows."""
+def stumble(db: Session, actor: Actor, export: Export, *, token: str, error: str, cause: Cause = Cause.UNKNOWN) -> None:
+    """It failed this time; free for the next try after a pause that grows. Its page says the cause meanwhile."""
     check_held(export, token)
-    export.last_error, export.lease_token = error[:400], ""
+    export.last_error, export.lease_token, export.lost_because = error[:400], "", cause
     export.lease_until = clock.now() + min(export.attempts * PAUSE, LONGEST_PAUSE)
+
+
+@action("等候录像", serves=("D5-1",), by=(the_system,), when=(Stage.APPROVED,), quiet=True)
+def wait(db: Session, actor: Actor, export: Export, *, token: str, error: str) -> None:
+    """Its footage is not all told yet: asked again soon, later each time. No failure, so it is not counted as one."""
+    check_held(export, token)
+    export.last_error, export.lease_token, export.lost_because = error[:400], "", None
+    export.attempts -= 1
+    export.lease_until = clock.now() + max(_SOON, min((clock.now() - export.copied[1]) / 4, _LATER))
 
 
 @action("下载复制件", serves=("D5-1", "B20-1"), by=(a_taker,), when=(Stage.READY,), needs=(in_time,), todo=Text("下载复制件"))
@@ -237,7 +248,7 @@ def let_go(db: Session, actor: Actor, export: Export) -> None:
 def remind(db: Session, actor: Actor, export: Export) -> None:
     """Nobody decided so far: the administrators of the office and of the one above are told, once."""
     export.reminded_at = clock.now()
-    over = [*notice.administrators_of(db, export.office), *above(db, export.office)]
+    over = [*deciders(db, export.office, but=export.requested_by_id), *above(db, export.office)]
     said = Text("{number} 待审批已满 {days} 天，请办理", number=export.number, days=REMINDED_AFTER.days)
     notice.tell(db, export, to=others(over, export.requested_by), text=said)
 
@@ -257,7 +268,7 @@ def miss(db: Session, actor: Actor, export: Export, *, part: CopyPart) -> None:
     if export.damaged_at is None:
         export.damaged_at = clock.now()
         said = Text("{number} 的复制件缺失或已变，不能下载：{file}", number=export.number, file=part.name)
-        notice.tell(db, export, to=notice.administrators_of(db, export.office), text=said)
+        notice.tell(db, export, to=deciders(db, export.office), text=said)
 
 
 @action("删除复制件", serves=("D5-1",), by=(the_system,), when=(Stage.ENDED, Stage.WITHDRAWN), needs=(lying,))

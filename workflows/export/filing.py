@@ -14,6 +14,7 @@ from records.hold import Stage as HoldStage
 from records.user import Actor, User
 from workflows import hold, notice
 from workflows.export.terms import Told, check_open
+from workflows.rights import deciders
 
 
 def filed(db: Session, actor: User, camera: Camera, told: Told, basis: Basis) -> Export:
@@ -59,8 +60,8 @@ def answer(db: Session, export: Export, said: Text) -> None:
 
 
 def tell_all(db: Session, export: Export, said: Text) -> None:
-    """To them and to the office's administrators."""
-    everybody = {user.id: user for user in (*export.concerned, *notice.administrators_of(db, export.office))}
+    """To them and to those who decide on copies."""
+    everybody = {user.id: user for user in (*export.concerned, *deciders(db, export.office))}
     notice.tell(db, export, to=list(everybody.values()), text=said)
 
 

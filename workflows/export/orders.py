@@ -25,10 +25,10 @@ def over(db: Session, *, limit: int = 8) -> Sequence[Export]:
     return _taken(db, wanted.order_by(Export.id), limit)
 
 
-def leftover(db: Session, *, limit: int = 8) -> Sequence[Export]:
-    """Copies that nobody may download any more and whose files still lie there."""
+def leftover(db: Session, *, after: int, limit: int = 1) -> Sequence[Export]:
+    """Copies that nobody may download any more and whose files still lie there, of those entered after this one."""
     stages = (Stage.ENDED, Stage.WITHDRAWN)
-    wanted = select(Export).where(Export.stage.in_(stages), Export.discarded_at.is_(None), Export.parts.any())
+    wanted = select(Export).where(Export.stage.in_(stages), Export.discarded_at.is_(None), Export.parts.any(), Export.id > after)
     return _taken(db, wanted.order_by(Export.id), limit)
 
 

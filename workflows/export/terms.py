@@ -99,8 +99,8 @@ def _moment(told: str) -> datetime:
 
 
 def others(users: Sequence[User], actor: User) -> list[User]:
-    """All but the person who acts."""
-    return [user for user in users if user.id != actor.id]
+    """All but the person who acts, each once."""
+    return list({user.id: user for user in users if user.id != actor.id}.values())
 
 
 def above(db: Session, office: Office) -> Sequence[User]:

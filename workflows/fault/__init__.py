@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from records import audit, clock, fault, numbering
@@ -95,12 +95,18 @@ def standing_of(db: Session, camera: Camera) -> Fault | None:
     """The ticket to which a new symptom of this camera belongs: one that is open, or whose picture had hardly come back.
 
     One of the whole site that rests on symptoms takes in whatever else fails there, one that a person wrote down does not.
+    Held until the transaction ends: somebody may be closing it just now.
     """
     of_site = and_(Fault.camera_id.is_(None), Fault.site_id == camera.site_id, Fault.symptoms.any())
     lasts = or_(Fault.restored_at.is_(None), Fault.restored_at > clock.now() - fault.STEADY)
     wanted = select(Fault).where(or_(Fault.camera_id == camera.id, of_site), Fault.stage != Stage.CLOSED, lasts)
-    found = db.scalars(wanted.order_by(Fault.stage == Stage.OPEN, Fault.id)).unique().all()
+    found = db.scalars(held(wanted.order_by(Fault.stage == Stage.OPEN, Fault.id))).unique().all()
     return found[-1] if found else None
+
+
+def held(wanted: Select[Fault]) -> Select[Fault]:
+    """The tickets locked and as they are then: a person's act about one is waited for, and what it left is judged."""
+    return wanted.with_for_update(of=Fault).execution_options(populate_existing=True)
 
 
 def upkeep_of(db: Session, it: Fault) -> Sequence[User]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from records.base import Text
+from records.base import Text, if_any
 from records.camera import Camera
 from records.diagnosis import Diagnosis, Flaw
 from records.fault import Kind, Symptom
@@ -121,7 +121,7 @@ class Findings:
         )  # fmt: skip
         if camera_ids is not None:
             wanted = wanted.where(Diagnosis.camera_id.in_(camera_ids))
-        for found in db.scalars(wanted).unique():
+        for found in if_any(db, wanted):
             kind = FLAWS.get(found.flaw, Kind.UNCLEAR)
             yield Seen(self.name, found.id, found.camera, found.began_at, found.began_at, kind, found.flaw.label, is_dark=False)
 
@@ -152,7 +152,7 @@ class Clocks:
         )  # fmt: skip
         if camera_ids is not None:
             wanted = wanted.where(OsdCheck.camera_id.in_(camera_ids))
-        for found in db.scalars(wanted).unique():
+        for found in if_any(db, wanted):
             words = Text("时间与北京时间相差{seconds}秒", seconds=abs(round(found.drift_s or 0)))
             yield Seen(self.name, found.id, found.camera, found.at, found.at, Kind.OTHER, words, is_dark=False)
 

@@ -40,7 +40,7 @@ def tend(db: Session, site_id: int) -> None:
     _end(db, site)
     cameras = db.scalars(select(Camera).where(Camera.site_id == site.id, Camera.enabled, Camera.retired.is_(False))).unique().all()
     _begin(db, site, cameras, now)
-    for it in db.scalars(_escalating(now).where(Fault.site_id == site.id)).unique().all():
+    for it in db.scalars(fault.held(_escalating(now).where(Fault.site_id == site.id).order_by(Fault.id))).unique().all():
         fault.escalate(db, THE_SYSTEM, it)
 
 
@@ -55,7 +55,7 @@ def _escalating(now: datetime) -> Select[Fault]:
 
 def _end(db: Session, site: Site) -> None:
     unsolved = select(Fault).where(Fault.site_id == site.id, Fault.stage != Stage.CLOSED).order_by(Fault.id)
-    for it in db.scalars(unsolved).unique().all():
+    for it in db.scalars(fault.held(unsolved)).unique().all():
         for symptom in [each for each in it.symptoms if each.ended_at is None]:
             at = ended_at(db, symptom)
             if at is not None:

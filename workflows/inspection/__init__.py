@@ -212,9 +212,9 @@ def look(db: Session, actor: Actor, inspection: Inspection) -> None:
     """One look at a record, kept in the trail."""
 
 
-@action("打印检查记录", serves=("B20-1",), by=(staff_here_or_above,), needs=(_signed,))
+@action("打印检查记录", serves=("B20-1",), by=(staff_here_or_above, the_system), needs=(_signed,))
 def print_out(db: Session, actor: Actor, inspection: Inspection) -> None:
-    """The office takes both copies: the trail tells the hash of what they show."""
+    """The office takes both copies, at a page or by the command: the trail tells the hash of what they show."""
     shown = printed(inspection)
     audit.tell(db, sha256=shown[1] if shown is not None else "")
 

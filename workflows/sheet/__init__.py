@@ -1,7 +1,7 @@
 """Filling, submitting and correcting the record sheet (F1-*, B9-4, B16-5)."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from records import audit, clock, document, numbering
 from records.anomaly import Anomaly
-from records.base import Refused, Text, Unfit
+from records.base import Refused, Text, Unfit, if_any
 from records.item import Group, Item, Result
 from records.monitoring import Stage as MonitoringStage
-from records.monitoring import Watched
 from records.office import Office
-from records.phrase import reopened
-from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX, Row, Sheet, Stage, Written, content, missing
+from records.phrase import Phrase, reopened, tells_amiss
+from records.sheet import REASON_MAX, REMARK_MAX, SEEN_MAX, Noted, Row, Sheet, Stage, Written, content, missing
 from records.snapshot import Snapshot
 from records.snapshot import Stage as SnapshotStage
 from records.user import Actor, User
@@ -101,9 +100,10 @@ _LASTING = (Group.HYGIENE, Group.OTHER)
 
 @action("沿用上次", serves=("F1-8",), by=(the_monitor,), when=(Stage.DRAFT,))
 def take_over(db: Session, actor: Actor, sheet: Sheet, *, row: Row) -> Row:
-    """Into the row's empty items, what was written of this point on the site's last submitted sheet; neither result nor 备注.
+    """Into the row's empty items, what was in order at this point on the site's last submitted sheet; neither result nor 备注.
 
-    Each stands for nothing until it is looked at and written (`write`): judged is only what a person judged this time (P9).
+    What was amiss there, flagged or told by a phrase, is that loading's own. Each stands for nothing until it is looked at and written
+    (`write`): judged is only what a person judged this time (P9).
     """
     if row.sheet_id != sheet.id:
         raise Refused(Text("这一行不在这份记录单中。"))
@@ -112,10 +112,21 @@ def take_over(db: Session, actor: Actor, sheet: Sheet, *, row: Row) -> Row:
         raise Unfit(Text("这个点位上次没有记录。"), at="row")
     lasting = {item.key for item in items_of(db, sheet.office) if item.group in _LASTING}
     words = {key: reopened(text) for key, text in last.recorded.items() if key in lasting and key not in row.seen}
+    amiss = _amiss(db, sheet, last)
+    words = {key: text for key, text in words.items() if not amiss(key, text)}
     if words:
         row.seen, row.taken = {**row.seen, **words}, [*row.taken, *words]
         row.version += 1
     return row
+
+
+def _amiss(db: Session, sheet: Sheet, last: Row) -> Callable[[str, str], bool]:
+    """Whether these words of an item tell of something wrong: it was flagged in that monitoring, or a phrase of theirs is so meant."""
+    monitoring = db.get_one(Sheet, last.sheet_id).monitoring_id
+    flagged = set(db.scalars(select(Anomaly.item).where(Anomaly.monitoring_id == monitoring, Anomaly.camera_id == last.camera_id)))
+    own = select(Phrase.item_key, Phrase.text).where(Phrase.office_id == sheet.office_id, Phrase.result.is_not(None))
+    books = {(item, text) for item, text in db.execute(own)}
+    return lambda key, text: key in flagged or tells_amiss(key, text, books)
 
 
 def _last_row(db: Session, sheet: Sheet, row: Row) -> Row | None:
@@ -145,25 +156,32 @@ def _check(db: Session, sheet: Sheet, seen: dict[str, str]) -> None:
         raise Unfit(Text("监控内容最多{most}字。", most=SEEN_MAX), at="seen")
 
 
-def lacking(db: Session, sheet: Sheet) -> list[Text]:
-    """What still stands between this draft and its submission (F1-8, F1-10, B18-1)."""
-    monitoring, unmade = sheet.monitoring, _unmade(db, sheet)
-    if monitoring.stage is MonitoringStage.DONE:
-        # a correction: the time for flagging is over
-        return [*missing(sheet, noted=noted(db, sheet)), *unmade]
-    watched = set(db.scalars(select(Watched.camera_id).where(Watched.monitoring_id == monitoring.id)))
-    flagged = set(db.scalars(select(Anomaly.camera_id).where(Anomaly.monitoring_id == monitoring.id)))
-    return [*missing(sheet, watched - flagged, noted(db, sheet)), *unmade]
+def lacking(db: Session, sheet: Sheet, known: Mapping[int, Noted] | None = None) -> list[Text]:
+    """What still stands between this draft and its submission (F1-8, F1-10, B18-1); `known`: what was noted, where it is at hand."""
+    return [*missing(sheet, known or noted(db, sheet), _before(db, sheet)), *_unmade(db, sheet)]
+
+
+def _before(db: Session, sheet: Sheet) -> dict[int, Row]:
+    """The rows of the revision that this one corrects, by camera."""
+    wanted = select(Row).join(Sheet).where(Sheet.monitoring_id == sheet.monitoring_id, Sheet.revision == sheet.revision - 1)
+    return {row.camera_id: row for row in db.scalars(wanted).unique()} if sheet.revision > 1 else {}
 
 
 def _unmade(db: Session, sheet: Sheet) -> list[Text]:
-    """What is submitted holds the hash of every still: one that is being made is waited for, some seconds."""
-    return [Text("{point}：截图正在存证，请稍候", point=still.camera.point) for still in _stills(db, sheet, SnapshotStage.WANTED)]
+    """What is submitted holds the hash of every still: one that is being made is waited for, some seconds or with a reason."""
+    return [_waiting(still) for still in _stills(db, sheet, SnapshotStage.WANTED)]
+
+
+def _waiting(still: Snapshot) -> Text:
+    point, cause = still.camera.point, still.lost_because
+    if cause is None:
+        return Text("{point}：截图正在存证，请稍候", point=point)
+    return Text("{point}：截图尚未存证（{cause}），系统会继续重试", point=point, cause=cause.label)
 
 
 def _stills(db: Session, sheet: Sheet, stage: SnapshotStage) -> Sequence[Snapshot]:
     wanted = select(Snapshot).where(Snapshot.monitoring_id == sheet.monitoring_id, Snapshot.stage == stage)
-    return db.scalars(wanted.order_by(Snapshot.seen_at, Snapshot.id)).unique().all()
+    return if_any(db, wanted.order_by(Snapshot.seen_at, Snapshot.id))
 
 
 def _complete(db: Session, actor: Actor, sheet: Sheet) -> Text | None:
@@ -204,9 +222,9 @@ def look(db: Session, actor: Actor, sheet: Sheet) -> None:
     """One look at a sheet, kept in the trail."""
 
 
-@action("打印记录单", serves=("B20-1",), by=(staff_here_or_above,))
+@action("打印记录单", serves=("B20-1",), by=(staff_here_or_above, the_system))
 def print_out(db: Session, actor: Actor, sheet: Sheet) -> None:
-    """Its paper is taken: of what is frozen the trail tells the hash, a draft has none."""
+    """Its paper is taken, at a page or by the command: of what is frozen the trail tells the hash, a draft has none."""
     audit.tell(db, sha256=sheet.document.sha256 if sheet.document else "")
 
 
@@ -217,14 +235,14 @@ def keep_paper(db: Session, actor: Actor, sheet: Sheet, *, path: str, sha256: st
         sheet.paper_path, sheet.paper_sha256 = path, sha256
 
 
-def told(db: Session, sheet: Sheet) -> dict[str, Any]:
-    """The sheet's canonical content as of now."""
+def told(db: Session, sheet: Sheet, known: Mapping[int, Noted] | None = None) -> dict[str, Any]:
+    """The sheet's canonical content as of now; `known`: what was noted, where it is at hand."""
     watched = watched_in(db, sheet)
     remarks = [] if watched else ["本次监控期间没有画面显示。"]
     handed = relief.remark(db, sheet.monitoring_id)
     remarks += [handed] if handed is not None else []
     stills = _stills(db, sheet, SnapshotStage.KEPT)
-    return content(sheet, items=items_in(db, sheet), watched=watched, noted=noted(db, sheet), remarks=remarks, stills=stills)
+    return content(sheet, items=items_in(db, sheet), watched=watched, noted=known or noted(db, sheet), remarks=remarks, stills=stills)
 
 
 @action("更正记录单", serves=("F1-12",), by=(the_monitor,), when=(Stage.SUBMITTED,), to=(Stage.DRAFT,))

@@ -74,7 +74,7 @@ def named(site: Site) -> Clause | None:
     if not key:
         return None
     rows = conformity.now_of(g.db, site)
-    found = next((each for each in rows.judged().lines if each.line.key == key and each.line.wanted.governs is None), None)
+    found = next((each for each in rows.judged().lines if each.line.key == key and each.line.wanted.takes_cameras), None)
     if found is None:
         raise NotThere
     return Clause(site, found, rows)

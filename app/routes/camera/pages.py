@@ -22,7 +22,7 @@ from records.diagnosis import lasting, latest
 from records.fault import Fault, Kind, concerning
 from records.fault import Stage as FaultStage
 from records.grant import Right
-from records.home_view import has_home_view, in_force, last_checks, with_place
+from records.home_view import has_home_view, in_force, last_checks, missing_lights, with_place
 from records.osd_name import ask_of, composing, is_confirmed, newest
 from records.ptz import spans_of
 from records.ptz_return import returns_of
@@ -33,7 +33,7 @@ from records.user import Role
 from workflows import camera as workflow
 from workflows import grant as grants
 from workflows.fault.sources import unknown
-from workflows.register import Told
+from workflows.register import Told, wrong_codes
 
 bp = Blueprint("camera", __name__)
 GAPS = 6
@@ -57,10 +57,10 @@ def listed() -> ResponseReturnValue:
         wanted = wanted.where(is_confirmed() if told["osd"] == "confirmed" else and_(~is_confirmed(), Camera.retired.is_(False)))
     if told["home"] in {"open", "set"}:
         wanted = wanted.where(has_home_view() if told["home"] == "set" else and_(~has_home_view(), Camera.retired.is_(False)))
-    found = page.listed(wanted.order_by(Camera.name))
+    found = page.listed(wanted.order_by(Camera.enabled.desc(), Camera.name))
     sites = page.rows(visible(Site, g.actor).order_by(Site.name))
     ids = [camera.id for camera in found["rows"]]
-    states, looks = state.states(g.db, page.settings().footage, ids), newest(g.db, ids)
+    states, looks, homes = state.states(g.db, page.settings().footage, ids), newest(g.db, ids), in_force(g.db, ids)
     pairs = [(site.id, site.name) for site in sites]
     used, settings = disk.used_bytes(page.database()), page.settings()
     room: dict[str, Any] = {"used_gib": used / GIB, "quota_gib": settings.footage_quota_bytes / GIB}
@@ -68,8 +68,8 @@ def listed() -> ResponseReturnValue:
         room["outlook"] = ahead.outlook(g.db, disk.room(settings.footage, settings.footage_quota_bytes, used))
     return page.show(
         "camera/listed.html", list=found, told=told, pairs=pairs, states=states, looks=looks, stages=tuple(Standing),
-        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=in_force(g.db, ids), places=with_place(g.db, ids),
-        **room,
+        offers=page.offers(g.actor.office), flaws=lasting(g.db, ids), homes=homes, places=with_place(g.db, ids),
+        lacking={each: missing_lights(homes.get(each, [])) for each in ids}, **room,
     )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ def _shown(camera: Camera, tried: trial.Outcome | None) -> ResponseReturnValue:
     return page.show(
         "camera/shown.html", camera=camera, state=state.states(g.db, page.settings().footage, [camera.id])[camera.id], columns=tuple(Right),
         gaps=state.latest_gaps(g.db, camera.id, GAPS), rights=grants.by_user(held), offers=page.offers(camera),
-        code=explain(camera.code, Setting(districts=districts(g.db))).parts, look=newest(g.db, [camera.id]).get(camera.id),
+        code=explain(camera.code, Setting(districts=districts(g.db))).parts, wrong_code=_wrong_code(camera),
+        look=newest(g.db, [camera.id]).get(camera.id),
         lines=composing.lines(camera.name, camera.line_length), is_administrator=is_administrator, has_password=bool(camera.credentials),
         watch_url=_to("monitoring.begin_at", site=camera.site_id) if sees else None, now=clock.now(),
         still_url=_to("footage.still", camera_id=camera.id, w=640) if Right.LIVE in sees else None,
@@ -97,6 +98,11 @@ def _shown(camera: Camera, tried: trial.Outcome | None) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _wrong_code(camera: Camera) -> Sequence[Text]:
+    """What the norm has against its code now; the code of one that was taken down is history."""
+    return [] if camera.retired else [each for _, said in wrong_codes(g.db, [camera]) for each in said]
+
+
 def _picture_facts(camera: Camera) -> dict[str, Any]:
     """What is wrong with the picture, now and lately, and what it should show."""
     homes = in_force(g.db, [camera.id]).get(camera.id, [])
@@ -104,6 +110,7 @@ def _picture_facts(camera: Camera) -> dict[str, Any]:
     return {
         "days": availability.total(days), "strip": availability.strip(days),
         "flaws": lasting(g.db, [camera.id]).get(camera.id, []), "diagnoses": latest(g.db, camera.id, GAPS), "homes": homes,
+        "lacking": missing_lights(homes),
         "turned": next(iter(spans_of(g.db, camera.id, 1)), None), "returned": next(iter(returns_of(g.db, camera.id, 1)), None),
         "asked": ask_of(g.db, camera), "view_check": next(iter(last_checks(g.db, camera.id, 1)), None),
     }  # fmt: skip

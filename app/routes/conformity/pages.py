@@ -10,22 +10,25 @@ from flask import Blueprint, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import page
+from app.video import state
 from forms.conformity import KindsForm, MatchForm, RulingForm
 from records import placement
 from records.article import ARTICLES
 from records.base import NotThere, Text, Unfit
-from records.conformity import Demand, Report, Ruling, Verdict
+from records.camera import Camera
+from records.conformity import Demand, Report, Ruling, Sort, Verdict
 from records.conformity.areas import losses, states
 from records.conformity.content import labels
-from records.conformity.gathering import Rows, down, rows_of
-from records.conformity.judging import VIA, Judged, Judgement
+from records.conformity.gathering import Rows, rows_of
+from records.conformity.judging import VIA, Judged, Judgement, parts
 from records.conformity.kinds import KINDS, OTHER, Group
 from records.conformity.proposing import for_unmatched, propose
-from records.home_view import in_force
+from records.home_view import VIEW_OF, HomeView, in_force, missing_lights
 from records.scope import visible
 from records.site import Site
 from records.user import STAFF, Role
 from workflows import conformity as workflow
+from workflows.register import wrong_codes
 
 bp = Blueprint("conformity", __name__)
 _WORST = 8
@@ -49,7 +52,7 @@ def listed() -> ResponseReturnValue:
     page.only(*STAFF)
     sites = page.rows(visible(Site, g.actor).where(Site.retired.is_(False)).order_by(Site.office_id, Site.name))
     rows = rows_of(g.db, [site.id for site in sites])
-    dark = down(g.db, [camera for each in rows.values() for camera in each.cameras])
+    dark = state.dark(g.db, page.settings().footage, [camera.id for each in rows.values() for camera in each.cameras])
     places = [_place(site, rows.get(site.id, Rows()), dark) for site in sites]
     open_lines = Counter(
         each.line.wanted.key for place in places for each in place.judgement.lines if each.verdict is Verdict.MISSING
@@ -80,7 +83,7 @@ def shown(number: int) -> ResponseReturnValue:
     site = _site(number)
     rows = workflow.now_of(g.db, site)
     judgement = rows.judged()
-    areas = states(rows.areas, rows.cameras, down(g.db, rows.cameras))
+    areas = states(rows.areas, rows.cameras, state.dark(g.db, page.settings().footage, [camera.id for camera in rows.cameras]))
     chosen = request.args.get("verdict", "")
     lines = [each for each in judgement.lines if chosen not in set(Verdict) or each.verdict.value == chosen]
     seen = in_force(g.db, [camera.id for camera in rows.cameras])
@@ -89,8 +92,15 @@ def shown(number: int) -> ResponseReturnValue:
         "conformity/shown.html", site=site, kinds=labels(rows.kinds), judgement=judgement, panels=_panels(lines), chosen=chosen,
         areas=areas, losses=list(losses(judgement, areas)), reports=reports, offers=page.offers(site), verdicts=tuple(Verdict),
         principles=[ARTICLES[key] for key in PRINCIPLES], cameras=rows.cameras, proposed=len(for_unmatched(judgement.lines, rows.cameras)),
-        bare=[camera for camera in rows.cameras if not (camera.mounting and camera.coverage and camera.id in seen)],
+        wrong_codes=wrong_codes(g.db, rows.cameras),
+        bare=[(camera, lacks) for camera in rows.cameras if (lacks := _lacks(camera, seen.get(camera.id, [])))],
     )  # fmt: skip
+
+
+def _lacks(camera: Camera, views: Sequence[HomeView]) -> list[Text]:
+    """What chapter 1, seven asks of a camera and nobody has told yet."""
+    told = [(Text("安装点"), camera.mounting), (Text("监控范围"), camera.coverage)]
+    return [label for label, value in told if not value] + [VIEW_OF[light] for light in missing_lights(views)]
 
 
 def _panels(lines: Sequence[Judged]) -> list[dict[str, Any]]:
@@ -129,10 +139,11 @@ def classify(number: int) -> ResponseReturnValue:
 @bp.get("/sites/<int:number>/conformity/lines/<key>")
 def line(number: int, key: str) -> ResponseReturnValue:
     """One clause at one site: what is open, which cameras may answer it, what was ruled."""
-    return page.show("conformity/line.html", form=RulingForm(), **_here(_site(number), key))
+    form = RulingForm()
+    return page.show("conformity/line.html", form=form, **_here(_site(number), key, form))
 
 
-def _here(site: Site, key: str) -> dict[str, Any]:
+def _here(site: Site, key: str, form: RulingForm) -> dict[str, Any]:
     rows = workflow.now_of(g.db, site)
     judgement = rows.judged()
     keys = [each.line.key for each in judgement.lines]
@@ -140,6 +151,7 @@ def _here(site: Site, key: str) -> dict[str, Any]:
         raise NotThere
     at = keys.index(key)
     judged = judgement.lines[at]
+    form.sort.choices = [each for each in form.sort.choices if each.value != Sort.CONFIRMED or judged.line.wanted.by_hand]
     proposals = {each.camera.id: each.why for each in propose(judged.line, rows.cameras)}
     chosen = {each.camera_id for each in rows.matches if each.line == key}
     return {
@@ -147,7 +159,8 @@ def _here(site: Site, key: str) -> dict[str, Any]:
         "cameras": sorted(rows.cameras, key=lambda camera: (camera.id not in chosen, camera.id not in proposals, camera.point)),
         "rulings": [(each, page.offers(each)) for each in judged.rulings], "headings": placement.above(judged.line.clause.key),
         "before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None, "nth": at + 1, "total": len(keys),
-        "parts": _parts(judged), "next_gap": _next_gap(judgement.lines, at), "sections": _sections(judgement, judged),
+        "parts": [Demand.ALL, *parts(judged.line.wanted)], "next_gap": _next_gap(judgement.lines, at),
+        "sections": _sections(judgement, judged),
     }  # fmt: skip
 
 
@@ -170,13 +183,6 @@ def _sections(judgement: Judgement, judged: Judged) -> list[tuple[placement.Head
     return found
 
 
-def _parts(judged: Judged) -> list[Demand]:
-    """What of the clause may be ruled by itself."""
-    if judged.line.wanted.condition is None:
-        return [Demand.ALL]
-    return [Demand.ALL, *workflow.parts(judged.line.wanted)]
-
-
 @bp.post("/sites/<int:number>/conformity/lines/<key>/cameras")
 def match(number: int, key: str) -> ResponseReturnValue:
     """These cameras answer the clause."""
@@ -192,18 +198,18 @@ def match(number: int, key: str) -> ResponseReturnValue:
 
 @bp.post("/sites/<int:number>/conformity/lines/<key>/rulings")
 def rule(number: int, key: str) -> ResponseReturnValue:
-    """The clause, or a part of it, does not apply, or another rule goes before."""
+    """The clause, or a part of it, does not apply, another rule goes before, or a person saw that it is as wanted."""
     site = page.get(Site, number)
     form = page.filled(RulingForm)
     if not form.validate():
-        return page.again("conformity/line.html", form, **_here(site, key))
+        return page.again("conformity/line.html", form, **_here(site, key, form))
     try:
         ruled = _ruled(site, key, form)
         demand = form.demand.data if len(ruled) == 1 else Demand.ALL
         for each in ruled:
             workflow.rule(g.db, g.actor, site, line=each, sort=form.sort.data, said=form.said.data, demand=demand)
     except Unfit as why:
-        return page.again("conformity/line.html", form, why, **_here(site, key))
+        return page.again("conformity/line.html", form, why, **_here(site, key, form))
     said = Text("已记下{count}条认定。", count=len(ruled)) if len(ruled) > 1 else Text("已记下认定。")
     return page.done(said, url_for("conformity.line", number=site.id, key=key))
 
@@ -212,7 +218,7 @@ def _ruled(site: Site, key: str, form: RulingForm) -> list[str]:
     """The lines that are ruled by this one form."""
     if not form.under.data:
         return [key.partition(VIA)[0] if form.whole.data else key]
-    here = _here(site, key)
+    here = _here(site, key, form)
     found = next((lines for heading, lines in here["sections"] if heading.key == form.under.data), None)
     if found is None:
         raise Unfit(Text("请从列表中选择。"), at="under")

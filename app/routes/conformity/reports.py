@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app import page, visit
 from app.language import say
 from app.routes.conformity.pages import bp
-from app.video import preview
+from app.video import preview, state
 from app.video.index import pieces_between
 from records import clock, vault
 from records.base import NotThere, Text, Unfit
@@ -20,7 +20,7 @@ from records.camera import Camera
 from records.conformity import Report, Verdict
 from records.conformity.areas import states
 from records.conformity.content import Picture, content_of, differences
-from records.conformity.gathering import down
+from records.conformity.gathering import Rows
 from records.grant import Right
 from records.home_view import in_force
 from records.monitoring import Mode
@@ -53,8 +53,12 @@ def report(number: int) -> ResponseReturnValue:
         taken = list(_taken(site))
     except vault.Full:
         raise Unfit(Text("证据库磁盘已满，画面未能存证，请联系管理员。")) from None
-    made = workflow.report(g.db, g.actor, site, pictures=taken)
+    made = workflow.report(g.db, g.actor, site, dark=_dark(workflow.now_of(g.db, site)), pictures=taken)
     return page.done(Text("已出具符合性报告。"), url_for("conformity.shown", number=site.id) + "#reports", number=made.id)
+
+
+def _dark(rows: Rows) -> frozenset[int]:
+    return state.dark(g.db, page.settings().footage, [camera.id for camera in rows.cameras])
 
 
 def _taken(site: Site) -> Iterator[Picture]:
@@ -118,16 +122,32 @@ def workbook(number: int) -> ResponseReturnValue:
     raw = book.render(
         say(Text("符合性")), [(say(word), width) for word, width in columns], (_cells(line) for line in content["lines"]),
         pictures=_pictures(content), pictures_title=say(Text("画面")),
-        beside=book.Sheet(say(_AREAS), [(say(word), width) for word, width in _AREA_COLUMNS], printed.areas_of(content)),
+        beside=(
+            book.Sheet(say(_AREAS), [(say(word), width) for word, width in _AREA_COLUMNS], printed.areas_of(content)),
+            book.Sheet(say(Text("概况")), [(say(Text("项目")), 24), (say(Text("内容")), 80)], _facts(content)),
+        ),
+        header=f"{printed.TITLE}　{content['site']}　{clock.beijing(found.made_at):%Y-%m-%d %H:%M}",
     )  # fmt: skip
     return page.download(raw, _name(found, "xlsx"), _XLSX)
+
+
+def _facts(content: dict[str, Any]) -> list[tuple[str, object]]:
+    """Which site, by whom and when, with what result: as on the paper's first page."""
+    kinds = "、".join(say(Text.of_json(each)) for each in content["kinds"]) or say(Text("未设定，仅适用总则"))
+    at = clock.beijing(datetime.fromisoformat(content["made_at"]))
+    told = [
+        (Text("场所"), content["site"]), (Text("企业"), content["enterprise"]), (Text("监管机构"), content["office"]),
+        (Text("出具时间"), f"{at:%Y-%m-%d %H:%M:%S}"), (Text("出具人"), content["made_by"]), (Text("场所类型"), kinds),
+        (Text("符合率"), printed.share(content)),
+    ]  # fmt: skip
+    return [(say(word), value) for word, value in told] + [(say(each.label), content["counts"][each.value]) for each in Verdict]
 
 
 def _cells(line: dict[str, Any]) -> list[object]:
     control = {"exclusive": Text("海关专控"), "primary": Text("海关主控")}.get(line["control"])
     return [
-        line["key"], line["under"], line["text"], say(control) if control else "", say(Verdict(line["verdict"]).label),
-        "\n".join(say(Text.of_json(gap)) for gap in line["gaps"]), "\n".join(each["said"] for each in line["rulings"]),
+        line["key"], line["under"], line["text"], say(control or Text("规范未规定")), say(Verdict(line["verdict"]).label),
+        "\n".join(say(Text.of_json(gap)) for gap in line["gaps"]), "\n".join(printed.ruled(each) for each in line["rulings"]),
         "、".join(camera["name"] for camera in line["cameras"]),
     ]  # fmt: skip
 
@@ -159,5 +179,5 @@ def _chosen(reports: Sequence[Report], number: int | None) -> Report | None:
 
 def _now(site: Site) -> dict[str, Any]:
     rows = workflow.now_of(g.db, site)
-    areas = states(rows.areas, rows.cameras, down(g.db, rows.cameras))
+    areas = states(rows.areas, rows.cameras, _dark(rows))
     return content_of(site, rows.kinds, rows.judged(), areas, by=g.actor.name, at=clock.now())

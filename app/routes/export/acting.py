@@ -135,7 +135,8 @@ def approve(number: int) -> ResponseReturnValue:
     })  # fmt: skip
     people = _copiers(it.camera)
     form.takers.choices = [(user.id, f"{user.name}（{user.office.name}）") for user in people]
-    here: dict[str, Any] = {"export": it, "gaps": spoken([gap(*each) for each in it.gaps]), "verb": "export.approve"}
+    gaps = spoken([gap(*each) for each in it.gaps])
+    here: dict[str, Any] = {"export": it, "gaps": gaps, "verb": "export.approve", "offers": page.offers(it)}
     if request.method == "GET":
         return page.show("export/act.html", form=form, **here)
     if not form.validate():

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import raiseload
 from wtforms.fields import SelectChoice
 
@@ -16,7 +17,7 @@ from records import attachment, vault
 from records.attachment import Attachment
 from records.base import NotThere, Text
 from records.clip import Clip
-from records.inspection import BLOCK, FollowUp, Inspection, Part, Release, Round, Signer, Stage
+from records.inspection import BLOCK, Finding, FollowUp, Inspection, Part, Release, Round, Signer, Stage
 from records.inspection.content import printed
 from records.scope import is_readable, visible
 from records.signature import Meaning, Signature, short
@@ -40,7 +41,12 @@ def listed() -> ResponseReturnValue:
     if asked["number"]:
         wanted = wanted.where(Inspection.number.contains(asked["number"], autoescape=True))
     choices = [(each.value, each.label) for each in Stage]
-    return page.show("inspection/listed.html", list=page.listed(wanted.order_by(Inspection.id.desc())), asked=asked, choices=choices)
+    found = page.listed(wanted.order_by(Inspection.id.desc()))
+    # of all the blocks the first round's finding alone: a record is seen by the firm once that is signed
+    ids = [row.id for row in found["rows"]]
+    texts = select(Finding.inspection_id, Finding.text).where(Finding.round == 1, Finding.inspection_id.in_(ids))
+    said = dict(g.db.execute(texts).all())
+    return page.show("inspection/listed.html", list=found, asked=asked, choices=choices, found=said)
 
 
 @bp.get("/inspections/<int:number>")

@@ -64,10 +64,15 @@ def _prefilled(anomaly: Anomaly | None) -> dict[str, Any]:
         loading = watched.loading if watched is not None else None
         told |= {
             "enterprise": anomaly.enterprise_id, "product": loading.product if loading else "",
-            "scope": f"{anomaly.camera.point}（{at:%Y-%m-%d %H:%M}录象）", "text": anomaly.remark,
+            "scope": f"{anomaly.camera.point}（{at:%Y-%m-%d %H:%M}录象）", "text": _proposed(anomaly),
             "clips": [clip.id for clip in _kept(anomaly.enterprise_id) if clip.anomaly_id == anomaly.id],
         }  # fmt: skip
     return told
+
+
+def _proposed(anomaly: Anomaly) -> str:
+    """What was seen and, where an administrator has decided, the opinion: the form's 不符合项 and 处理意见, to be gone on with."""
+    return f"{anomaly.remark}\n处理意见：{anomaly.opinion}" if anomaly.opinion else anomaly.remark
 
 
 def _kept(enterprise_id: int | None) -> Sequence[Clip]:

@@ -15,6 +15,8 @@ from app.video.simulator.rtp import Payload, Shot, payloads
 
 #: later than this a picture is left out: the machine slept, or is far too slow
 _LATEST_S = 2.0
+#: two readings of two clocks further apart than this are not of one moment
+_APART_S = 0.0005
 #: samples a second of a stream of silence, a byte each
 _SOUND_RATE = 8000
 
@@ -113,9 +115,16 @@ class Source:
             await asyncio.sleep(index / self.camera.fps - time.monotonic())
             self._send(index)
 
+    def _moment_of(self, index: int) -> float:
+        # the clock's moment at the picture's due time, however late this line runs; read again
+        # where the machine was busy with something else between the two readings
+        while True:
+            before_s, now_s = time.monotonic(), self._now().timestamp()
+            if time.monotonic() - before_s < _APART_S:
+                return now_s - before_s + index / self.camera.fps
+
     def _send(self, index: int) -> None:
-        # the clock's moment at the picture's due time, however late this line runs
-        at = self._now().timestamp() - time.monotonic() + index / self.camera.fps
+        at = self._moment_of(index)
         told = at + CLOCK_ERROR.total_seconds() if self.fault is Fault.CLOCK else at
         if self._painter is None or self._encoder is None:
             shot = Shot([Payload(b"\xff" * self._step, is_last=False)], not self._gop, index * self._step, told)
