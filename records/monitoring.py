@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, or_, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Choice, Record, Text
@@ -61,9 +62,15 @@ class Monitoring(Record):
     loading: Mapped[Loading | None] = relationship(lazy="joined")
     monitor: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
+    @hybrid_property
+    def was_watched(self) -> bool:
+        """Over, and not as if it had never been begun."""
+        return self.stage is Stage.DONE or (self.stage is Stage.STOPPED and self.looked_at is not None)
 
-#: of monitorings in a query: over, and not as if it had never been begun
-WAS_WATCHED = or_(Monitoring.stage == Stage.DONE, and_(Monitoring.stage == Stage.STOPPED, Monitoring.looked_at.is_not(None)))
+    @was_watched.inplace.expression
+    @classmethod
+    def _was_watched(cls) -> ColumnElement[bool]:
+        return or_(cls.stage == Stage.DONE, and_(cls.stage == Stage.STOPPED, cls.looked_at.is_not(None)))
 
 
 class Watched(Record):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from records.base import Text, Unfit
 from records.camera import Camera
 from records.loading import Loading, Stage
-from records.monitoring import WAS_WATCHED, Monitoring
+from records.monitoring import Monitoring
 from records.site import Area, Site
 from records.site import Stage as SiteStage
 from records.user import Actor
@@ -53,7 +53,7 @@ def change(
 
 def _unwatched(db: Session, actor: Actor, loading: Loading) -> Text | None:
     """What was watched has its sheet, submitted or still to be. Who is watching may yet hear that nothing comes."""
-    over = exists().where(Monitoring.loading_id == loading.id, WAS_WATCHED)
+    over = exists().where(Monitoring.loading_id == loading.id, Monitoring.was_watched)
     return Text("已经监控过的装箱不能取消。") if db.scalar(select(over)) else None
 
 

@@ -12,7 +12,7 @@ from records.camera import Camera
 from records.grant import Right
 from records.loading import Loading
 from records.loading import Stage as LoadingStage
-from records.monitoring import WAS_WATCHED, Mode, Monitoring, Stage, Watched
+from records.monitoring import Mode, Monitoring, Stage, Watched
 from records.scope import granted, may_watch, visible
 from records.sheet import Row, Sheet
 from records.site import Site
@@ -106,7 +106,7 @@ def replayable(db: Session, actor: User, site_id: int | None, chosen: int | None
 def waiting(db: Session, actor: User) -> Sequence[Loading]:
     """Today's loadings that nobody watches or has watched and this person may begin with, in the order of their time (B16-5)."""
     first, last = clock.day_of(clock.now())
-    begun = exists().where(Monitoring.loading_id == Loading.id, or_(Monitoring.stage == Stage.RUNNING, WAS_WATCHED))
+    begun = exists().where(Monitoring.loading_id == Loading.id, or_(Monitoring.stage == Stage.RUNNING, Monitoring.was_watched))
     todays = visible(Loading, actor).where(Loading.planned_at >= first, Loading.planned_at < last)
     wanted = todays.where(Loading.stage == LoadingStage.ANNOUNCED, ~begun)
     found = db.scalars(wanted.order_by(Loading.planned_at, Loading.id)).unique().all()
