@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -85,15 +85,33 @@ def shown(number: int) -> ResponseReturnValue:
     return page.show("anomaly/shown.html", **_whole(page.get(Anomaly, number)))
 
 
+@bp.get("/anomalies/<int:number>/clips")
+@page.media
+def clips(number: int) -> ResponseReturnValue:
+    """A part of its page, asked for while a clip is awaited; 204 where nothing has become of any since `?standing=`."""
+    anomaly = page.get(Anomaly, number)
+    found = _clips(anomaly)
+    if found["standing"] == request.args.get("standing"):
+        return "", 204
+    return render_template("anomaly/_clips.html", anomaly=anomaly, **found)
+
+
+def _clips(anomaly: Anomaly) -> dict[str, Any]:
+    found = page.rows(visible(Clip, g.actor).where(Clip.anomaly_id == anomaly.id).order_by(Clip.begins_at))
+    stands = [f"{each.id}.{each.stage.value}.{bool(each.lost_because)}.{bool(each.last_error)}" for each in found]
+    return {
+        "clips": found, "standing": ",".join(stands),
+        "may_copy": bool(found) and may_watch(g.db, g.actor, found[0].camera, Right.EXPORT),
+    }  # fmt: skip
+
+
 def _whole(anomaly: Anomaly, **form: Form) -> dict[str, Any]:
-    clips = page.rows(visible(Clip, g.actor).where(Clip.anomaly_id == anomaly.id).order_by(Clip.begins_at))
     told = g.db.scalars(select(Notice).where(Notice.subject_kind == "anomaly", Notice.subject_id == anomaly.id).order_by(Notice.id)).all()
     mine = [notice for notice in told if notice.user_id == g.actor.id and notice.read_at is None]
     asked = of_anomaly(anomaly)
     holds = page.rows(asked.where(Hold.id.in_(visible(Hold, g.actor).with_only_columns(Hold.id))))
     return {
-        "anomaly": anomaly, "clips": clips, "told": told,
-        "may_copy": bool(clips) and may_watch(g.db, g.actor, clips[0].camera, Right.EXPORT),
+        "anomaly": anomaly, **_clips(anomaly), "told": told,
         # nothing is lifted before it is settled: not asked once more for each point of the site
         "holds": [(hold, page.offers(hold) if anomaly.stage is Stage.SETTLED else {}) for hold in holds], "kept": kept(g.db, holds),
         "is_held": bool(page.rows(asked.where(Hold.stage == HoldStage.PLACED))),

@@ -7,6 +7,7 @@ ACTORS = ("out", "other", "outsider", "upkeep", "signatory", "above", "monitor",
 
 #: out, monitor and administrator of another branch, upkeep and signatory of the enterprise, administrator above, monitor, administrator
 TABLE = """
+anomaly.clips GET             !....+++
 anomaly.decide POST           >....+-+
 anomaly.decide_several POST   >-+--+-+
 anomaly.end_violation POST    >....+-+

@@ -30,7 +30,8 @@ def _send(page: Page) -> None:
 def test_a_copy_is_asked_for_consented_to_taken_out_and_after_withdrawal_refused(demo: Demo, chromium: Browser) -> None:
     monitor = demo.sign_in(chromium, "wangxl")
     monitor.goto(f"{demo.address}/anomalies/1")
-    until(lambda: monitor.reload() and monitor.locator(".lw-clip__line a").count(), 60)
+    # its page asks by itself until the clip is there
+    expect(monitor.locator(".lw-clip__line a")).to_be_visible(timeout=180_000)
     monitor.locator(".lw-clip__line a").click()
     expect(monitor.locator("h1")).to_contain_text("申请复制")
     assert monitor.input_value("[name=begins_at]"), "the clip's range is filled in"

@@ -13,7 +13,6 @@ from app.transaction import Database
 from records.anomaly import Anomaly
 from records.clip import Clip, Stage
 from tests.journeys.conftest import Demo
-from tests.video.recording import until
 
 pytestmark = pytest.mark.alone
 
@@ -148,7 +147,8 @@ def test_the_first_complete_sheet_with_a_flagged_clip_takes_less_than_five_minut
     page.goto(f"{demo.address}/anomalies")
     page.locator("tbody tr").first.locator("a.lw-code").click()
     expect(page.get_by_text(REMARKED).first).to_be_visible()
-    until(lambda: page.locator("video.lw-clip__picture").count() or (page.reload() and None))
+    # the page asks by itself until the clip is there
+    expect(page.locator("video.lw-clip__picture")).to_be_visible(timeout=90_000)
     clip = kept(demo)
     assert clip.kept_at is not None
     assert 0 <= (clip.kept_at - clip.ends_at).total_seconds() <= CLIP_S

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import Demo
 from tests.printed.reading import pages, plain
-from tests.video.recording import until
 
 pytestmark = pytest.mark.alone
 
@@ -73,8 +72,8 @@ class Story:
         page.goto(f"{self.demo.address}/anomalies")
         page.locator("a.lw-code", has_text="0002号").click()
         page.wait_for_url(re.compile(r"/anomalies/\d+$"))
-        # the demonstration's clips are cut once it runs
-        until(lambda: page.reload() and page.locator("video").count(), 180)
+        # the demonstration's clips are cut once it runs, and the page asks by itself
+        expect(page.locator("video")).to_be_visible(timeout=180_000)
         page.get_by_role("link", name="开具检查记录").click()
         expect(page.locator("input[name=clips]:checked")).to_have_count(1)
         page.fill("[name=product]", "冻南美白虾仁 31/40")
