@@ -25,7 +25,6 @@ def _until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
 
 @pytest.mark.obligation("C9-2", "D3-2")
 def test_turned_kept_let_go_and_sent_home_all_in_the_log(turning: Turning, device: Simulator, settings: Settings, browser: Browser) -> None:
-    clock.run_free()
     cast, client = turning.scene.cast, browser.as_(turning.scene.cast.monitor)
     at = f"/cameras/{cast.dock.id}/ptz"
     answer = client.post(f"{at}/move", json={"way": "up-right"})
