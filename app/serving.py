@@ -2,11 +2,13 @@
 
 import logging
 import os
+import signal
 import socket
 import threading
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -19,6 +21,9 @@ from app.process import ENDING
 _GRACE_S = 2
 #: a worker that is still there then is killed; what ends all processes waits for 10 s
 _KILL_S = 7
+
+
+_ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
 
 class _Pipe(PollableMethodQueue):
@@ -34,12 +39,23 @@ class Worker(ThreadWorker):
     gunicorn waits for the threads of such answers until it kills the worker with them, and says so.
     """
 
+    told_before: SimpleQueue[int]
+
     def init_process(self) -> None:
         """Of this worker only: the one who kills waits longer."""
         self.cfg.set("graceful_timeout", _GRACE_S)
         self._busy: set[TConn] = set()
         self.method_queue = _Pipe()
         super().init_process()
+
+    def init_signals(self) -> None:
+        """From here on it hears for itself. That it is to end may have come since its fork, and lies where the server would hear it."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+        while not self.told_before.empty():
+            if (sig := self.told_before.get_nowait()) in _ENDS:
+                self.handle_exit(sig, None)
 
     def enqueue_req(self, conn: TConn) -> None:
         """A request is to be answered on this connection."""
@@ -94,6 +110,10 @@ _OPTIONS = {
 _DAILY = ("base", "desk_base", "macros/", "home/", "loading/", "monitoring/", "sheet/", "anomaly/", "conformity/line", "camera/")
 
 
+def _forked(server: Any, worker: Any) -> None:
+    worker.told_before = server.SIG_QUEUE
+
+
 def _rehearse(worker: Any) -> None:
     """Beside the serving: who comes first need not wait for the end of it, and its failing is a line in the log."""
     threading.Thread(target=rehearsal.day, args=(worker.wsgi,), name="rehearsal", daemon=True).start()
@@ -105,7 +125,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in {**_OPTIONS, "bind": self._address, "post_worker_init": _rehearse}.items():
+        for name, value in {**_OPTIONS, "bind": self._address, "post_fork": _forked, "post_worker_init": _rehearse}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:

@@ -56,6 +56,8 @@ class Small(Server):
         super().load_config()
         self.cfg.set("post_worker_init", lambda worker: None)
         self.cfg.set("workers", int(sys.argv[3]))
+        forked = self.cfg.post_fork
+        self.cfg.set("post_fork", lambda server, worker: (time.sleep(float(sys.argv[4])), forked(server, worker)))
 
     def load(self):
         return answer
@@ -65,9 +67,9 @@ Small(Path("."), sys.argv[1]).run()
 
 
 @contextmanager
-def _served(folder: str = ".", workers: int = 2) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def _served(folder: str = ".", workers: int = 2, born_s: float = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = script.free_port()
-    command = [sys.executable, "-c", PROGRAM, f"127.0.0.1:{port}", folder, str(workers)]
+    command = [sys.executable, "-c", PROGRAM, f"127.0.0.1:{port}", folder, str(workers), str(born_s)]
     server = subprocess.Popen(command, cwd=script.ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield server, port
@@ -105,6 +107,20 @@ def test_a_worker_ends_by_itself_with_an_answer_that_would_go_on(path: str, *, i
                 pass
             assert time.monotonic() - began < 3 * 0.5, "the pictures end at once"
         # the film is not read on
+        assert server.wait(20) == 0
+        assert server.stderr
+        assert server.stderr.read() == ""
+        assert script.of_session(server.pid) == []
+
+
+@pytest.mark.parametrize("is_ctrl_c", [True, False])
+def test_a_worker_that_is_only_being_born_ends_too(*, is_ctrl_c: bool) -> None:
+    with _served(born_s=2) as (server, _):
+        until(lambda: len(script.of_session(server.pid)) == 3, 30)
+        if is_ctrl_c:
+            os.killpg(server.pid, signal.SIGINT)
+        else:
+            server.send_signal(signal.SIGTERM)
         assert server.wait(20) == 0
         assert server.stderr
         assert server.stderr.read() == ""
