@@ -18,6 +18,7 @@ from records.ground_plan import Spot
 from records.user import User
 from tests import conftest
 from tests.conformity.yard import install
+from tests.journeys.conftest import WORDS_STAY
 from tests.printed.reading import pages, plain
 from tests.scene import Scene
 from workflows import conformity, osd_name
@@ -54,6 +55,7 @@ def window(web: app.web.Web, chromium: Browser, address: str, user: User, **look
     cookie = conftest.Browser(web).as_(user).get_cookie("loadwitness")
     assert cookie is not None
     context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", **look})
+    context.add_init_script(WORDS_STAY)
     context.add_cookies([{"name": "loadwitness", "value": cookie.value, "url": address}])
     return context.new_page()
 

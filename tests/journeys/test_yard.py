@@ -25,7 +25,7 @@ from records.footage import Run
 from records.osd_name.composing import point_parts
 from records.site import Site
 from records.user import User
-from tests.journeys.conftest import Demo
+from tests.journeys.conftest import WORDS_STAY, Demo
 from tests.printed.reading import pages, plain
 from workflows import camera, conformity
 from workflows.register import Told
@@ -72,6 +72,7 @@ def here(database: Database, settings: Settings, chromium: Browser) -> Iterator[
     pictures.mkdir(parents=True, exist_ok=True)
     faults: list[str] = []
     page = Demo(address, settings.data, {"lijg": PASSWORD}, pictures, faults).sign_in(chromium, "lijg")
+    page.add_init_script(WORDS_STAY)
     page.goto(f"{address}/conformity")
     page.get_by_role("link", name="泓运集装箱堆场").click()
     yield Yard(page.url.removesuffix("/conformity"), page, pictures, database)
