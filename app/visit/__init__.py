@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import request, session
@@ -21,7 +20,10 @@ LOCK_MINUTES = 15
 
 
 class Account(Record, UserMixin):
-    """Credentials of one person: the only table that Flask-Security maps and may write outside an action."""
+    """Credentials of one person: the only table that Flask-Security maps and may write outside an action.
+
+    It has no roles: rights are judged by workflows.rights, never by Flask-Security.
+    """
 
     __tablename__ = "account"
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
@@ -37,16 +39,14 @@ class Account(Record, UserMixin):
     is_given: Mapped[bool] = mapped_column(default=False)
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
-    #: rights are judged by workflows.rights, never by Flask-Security's roles
-    roles: ClassVar[list[Any]] = []  # type: ignore[misc]  # an instance variable there
 
     @property
     def is_active(self) -> bool:
         """Whether this person may be signed in at all."""
         return self.active and not self.user.suspended
 
-    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - Flask-Security's signature
-        """Count, and lock after LOCK_AFTER in a row."""
+    def track_failed_authn(self, *_how: object, **_told: object) -> None:
+        """Count, and lock after LOCK_AFTER in a row, however it was tried."""
         self.failures += 1
         if self.failures >= LOCK_AFTER:
             self.locked_until = clock.now() + timedelta(minutes=LOCK_MINUTES)

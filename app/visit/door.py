@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -35,15 +35,14 @@ class _NoRole(RoleMixin):
     """Flask-Security wants a role class; ours are in records.user."""
 
     name = ""
-    permissions: ClassVar[list[str]] = []  # type: ignore[misc]  # an instance variable there
 
 
 class _Accounts(SQLAlchemySessionUserDatastore):
     """The accounts, read and written in the request's own transaction."""
 
-    def find_user(self, case_insensitive: bool = False, **told: Any) -> UserMixin | None:  # noqa: FBT001, FBT002 - Flask-Security's signature
+    def find_user(self, *exactly: bool, **told: Any) -> UserMixin | None:
         """Asked for by its name where somebody signs in, and then held; by its token with every request."""
-        found = super().find_user(case_insensitive, **told)
+        found = super().find_user(*exactly, **told)
         if isinstance(found, Account) and "username" in told:
             hold(g.db, found)
         return found
